@@ -1,0 +1,307 @@
+"""What flows through writethru: feeds, entries, pages, articles, looks, changes, failures, states.
+
+Every element is frozen and compares by value. Datetimes are aware and in UTC, URLs are absolute, sequences are tuples.
+Names follow Atom for entries, WARC for pages and schema.org NewsArticle for articles.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Kind = Literal["paragraph", "heading", "list_item", "quote", "table_row", "preformatted", "caption"]
+Outcome = Literal["article", "not_modified", "paywalled", "blocked", "not_found", "gone", "error", "postponed"]
+Status = Literal["waiting", "ok", "paywalled", "blocked", "error", "withdrawn"]
+Event = Literal["new", "updated", "withdrawn", "restored"]
+EditClass = Literal["cosmetic", "minor", "substantive", "notice"]
+Op = Literal["add", "delete", "edit", "move", "split", "merge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One feed to poll, with the validators of its last good answer."""
+
+    url: str
+    title: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed. `published` and `updated` are None when missing or doubtful; the raw strings are kept."""
+
+    feed_url: str
+    id: str
+    link: str
+    title: str = ""
+    summary: str = ""
+    content: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    published_raw: str = ""
+    updated_raw: str = ""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One HTTP answer, decoded; header names are lower-case. `status` 304 comes with an empty body."""
+
+    target_uri: str
+    final_uri: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    retrieved: datetime
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of a header, by its lower-case name."""
+        return next((value for key, value in self.headers if key == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong with one subject (a URL) at one stage; `reason` is from that stage's closed vocabulary."""
+
+    stage: str
+    subject: str
+    reason: str
+    detail: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One block of an article's text; `text` has its white space collapsed and is never empty."""
+
+    text: str
+    kind: Kind = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """One block taken out of an article's text, and why.
+
+    `position` and `of` count the article's blocks, kept and removed together, from 0: an article's blocks are its
+    removals at their positions with the kept paragraphs filling the gaps in order. `reason` is the kind of cause
+    ("boilerplate", "repeat", "code", "headline", "metadata"), `rule` the rule's own name, `of` what a repeat repeats,
+    `score` how sure, in [0, 1].
+    """
+
+    text: str
+    position: int
+    reason: str
+    rule: str
+    of: tuple[int, ...] = ()
+    score: float = 1.0
+    kind: Kind = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One cleaned article.
+
+    `uri` is its key, made from the feed's entry and never from the final URL; `headlines` maps where a candidate came
+    from ("h1", "og:title", "json-ld", "title", "feed") to its text; `codes` maps a desk's label as printed to its value
+    ("News Code": "712"); `notices` are corrections, updates and retractions found anywhere on the page.
+    """
+
+    uri: str
+    canonical_url: str
+    headline: str = ""
+    headlines: Mapping[str, str] = field(default_factory=dict)
+    authors: tuple[str, ...] = ()
+    date_published: datetime | None = None
+    date_modified: datetime | None = None
+    language: str | None = None
+    paragraphs: tuple[Paragraph, ...] = ()
+    removed: tuple[Removal, ...] = ()
+    notices: tuple[str, ...] = ()
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The kept paragraphs, one a line, captions left out."""
+        return "\n".join(paragraph.text for paragraph in self.paragraphs if paragraph.kind != "caption")
+
+    def positions(self) -> tuple[int, ...]:
+        """Return, for each kept paragraph, its place among all blocks (see Removal)."""
+        taken = {removal.position for removal in self.removed}
+        total = len(self.paragraphs) + len(self.removed)
+        return tuple(place for place in range(total) if place not in taken)
+
+    def blocks(self) -> tuple[Paragraph, ...]:
+        """Return all blocks in page order, as they were before anything was removed."""
+        placed = {removal.position: Paragraph(removal.text, removal.kind) for removal in self.removed}
+        placed.update(zip(self.positions(), self.paragraphs, strict=True))
+        return tuple(placed[place] for place in sorted(placed))
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleState:
+    """What is remembered of one article between looks; `article` is its last good reading, None before the first.
+
+    `entry` is what a feed last said of it. `version` counts announced versions from 1, 0 before the first. `strikes`
+    counts failed looks in a row; `missing` counts looks in a row that found it gone, the first at `missing_since`.
+    `extractor` is the version of the extraction rules that read `article`.
+    """
+
+    uri: str
+    url: str
+    feed_url: str
+    status: Status
+    version: int
+    first_seen: datetime
+    last_seen: datetime
+    last_changed: datetime
+    next_due: datetime
+    entry: Entry | None = None
+    article: Article | None = None
+    extractor: int = 0
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    strikes: int = 0
+    missing: int = 0
+    missing_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One article to look at now, with its validators.
+
+    `entry` is None when no feed named it this time; `state` is filled in after the fetch, None for a new article.
+    """
+
+    uri: str
+    url: str
+    feed_url: str
+    entry: Entry | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    state: ArticleState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedVisit:
+    """A feed and what came back: its document as a page, or the failure in its place."""
+
+    feed: Feed
+    answer: Page | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPoll:
+    """One poll of one feed and its outcome; `failure` is set when it failed, `newest` is its youngest entry's date."""
+
+    feed: Feed
+    at: datetime
+    status: int | None = None
+    title: str = ""
+    entries: int = 0
+    newest: datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    problems: tuple[str, ...] = ()
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A look and what came back: a page, or the failure in its place."""
+
+    look: Look
+    answer: Page | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One look at one article and its outcome; `article` is set when the outcome is "article".
+
+    `extractor` is the version of the rules that read it; `failure` is set for every outcome that counts as one.
+    """
+
+    look: Look
+    outcome: Outcome
+    at: datetime
+    article: Article | None = None
+    extractor: int = 0
+    evidence: str = ""
+    failure: Failure | None = None
+    status: int | None = None
+    final_uri: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of words in an edited paragraph: "equal", "delete" or "insert". The runs' texts join to the paragraphs."""
+
+    op: Literal["equal", "delete", "insert"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One paragraph operation; `before` and `after` index the kept paragraphs of the two versions.
+
+    add has only `after`, delete only `before`, edit and move one of each, split one to many, merge many to one.
+    A paragraph that moved and was edited is a move with different texts. `words` is set where the texts differ.
+    """
+
+    op: Op
+    before: tuple[int, ...] = ()
+    after: tuple[int, ...] = ()
+    old: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is different between two versions; `fields` names what changed ("headline", "paragraphs", "notices" ...)."""
+
+    status: Literal["unchanged", "updated"]
+    edit_class: EditClass | None = None
+    fields: tuple[str, ...] = ()
+    operations: tuple[Operation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What is remembered of one feed between polls; `strikes` counts failed polls in a row."""
+
+    url: str
+    status: Literal["ok", "failing"]
+    next_due: datetime
+    title: str = ""
+    http_status: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    strikes: int = 0
+    reason: str = ""
+    last_ok: datetime | None = None
+    entries: int = 0
+    newest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one observation means: the new state, and what to announce, if anything.
+
+    `event` is None when nothing is announced; `change` is set for "updated", and for "restored" with another text.
+    `outcome` is the word the run's summary counts: the event, "unchanged", "cosmetic", or the observation's own outcome.
+    """
+
+    observation: Observation
+    state: ArticleState
+    outcome: str
+    event: Event | None = None
+    change: Change | None = None

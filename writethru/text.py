@@ -1,0 +1,38 @@
+"""Text as it is compared: white space collapsed, typography folded, words taken apart."""
+
+import re
+import unicodedata
+
+WORD = re.compile(r"\w+(?:['’]\w+)*")
+# Quotes, dashes and ellipses that editors and content systems swap without meaning anything by it.
+TYPOGRAPHY = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        "…": "...",
+    }
+)
+# Soft hyphen, zero-width characters, byte-order mark, bidirectional marks: nothing that a reader sees.
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+
+
+def collapse(text: str) -> str:
+    """Return the text with runs of white space (no-break spaces too) as one space, and none at its ends."""
+    return " ".join(text.split())
+
+
+def fold(text: str) -> str:
+    """Return the text as compared for cosmetic equality: case and every word kept, typography made plain.
+
+    >>> fold("“Ferries\xa0–  late”") == fold('"Ferries - late"')
+    True
+    """
+    if text.isascii():
+        return collapse(text.replace("`", "'"))
+    return collapse(INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(TYPOGRAPHY))
+
+
+def words(text: str) -> list[str]:
+    """Return the lower-case words of a folded text, in order; "don't" is one word, "S-400" two."""
+    return WORD.findall(fold(text).lower())
