@@ -1,0 +1,193 @@
+"""A configuration file (YAML) -> frozen settings, or an error that names the file, the line and what was expected."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from writethru import __version__
+from writethru.elements import Feed
+from writethru.errors import UsageError
+from writethru.fetching import FetchPolicy
+from writethru.polling import PollPolicy
+
+
+class ConfigError(UsageError):
+    """The configuration can't be used; each line of the message names file, line, key and what was expected."""
+
+
+def _web_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("expected an http:// or https:// URL")
+    return value
+
+
+WebUrl = Annotated[str, AfterValidator(_web_url)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FeedSettings(_Section):
+    """One feed."""
+
+    url: WebUrl = Field(description="Where the RSS or Atom document is.")
+    title: str = Field(default="", description="What to call it; the feed's own title when left out.")
+
+
+class FetchSettings(_Section):
+    """How pages are asked for."""
+
+    deadline: float = Field(default=20.0, gt=0, le=300, description="Seconds for one URL, redirects and all.")
+    delay: float = Field(default=5.0, ge=0, le=300, description="Seconds between two requests to one host.")
+    hosts: int = Field(default=64, ge=1, le=1000, description="Hosts asked at the same time.")
+    pages_per_host: int = Field(default=50, ge=1, description="Pages of one host in one run; the rest waits for the next.")
+    robots: bool = Field(default=True, description="Honour robots.txt for pages; a feed is asked for in any case.")
+    contact: str = Field(default="", description="A URL or address that the User-Agent names, for those who run the sites.")
+    allow_hosts: tuple[str, ...] = Field(default=(), description="Hosts allowed although their address is private or loopback.")
+
+
+class PollSettings(_Section):
+    """When something counts as withdrawn, and how slow looking gets."""
+
+    gone_looks: int = Field(default=2, ge=1, description="Looks that must answer 410 or 451 before a withdrawal is announced.")
+    missing_looks: int = Field(default=3, ge=1, description="Looks that must find no page, over at least a day.")
+    slowest_days: float = Field(default=30, gt=0, description="An article is looked at at least this often, in days.")
+
+
+class Settings(_Section):
+    """A whole configuration. Relative paths are taken from the folder of the file they stand in."""
+
+    feeds: tuple[FeedSettings, ...] = Field(min_length=1, description="The feeds to poll.")
+    data: Path = Field(description="Folder for the catalog, the outputs and the report.")
+    outputs: tuple[Literal["jsonl", "jsonl.zst", "parquet"], ...] = Field(
+        default=("jsonl",), description="Files to write after each run; each run has its own."
+    )
+    repeats: Literal["drop", "off"] = Field(default="drop", description="Take repeated paragraphs out of the text, or not.")
+    fetch: FetchSettings = FetchSettings()
+    polling: PollSettings = PollSettings()
+
+    @property
+    def catalog(self) -> Path:
+        """The catalog's database."""
+        return self.data / "catalog.sqlite"
+
+    @property
+    def records(self) -> Path:
+        """The folder of the output files."""
+        return self.data / "records"
+
+    @property
+    def report(self) -> Path:
+        """The last run's page."""
+        return self.data / "report.html"
+
+    def feed_list(self) -> tuple[Feed, ...]:
+        """Return the feeds as elements."""
+        return tuple(Feed(feed.url, feed.title) for feed in self.feeds)
+
+    def fetch_policy(self) -> FetchPolicy:
+        """Return how pages are fetched."""
+        chosen = self.fetch
+        policy = FetchPolicy(
+            deadline=chosen.deadline, delay=chosen.delay, allow_hosts=chosen.allow_hosts, robots=chosen.robots
+        )
+        agent = f"writethru/{__version__} (+{chosen.contact})"
+        return replace(policy, user_agent=agent) if chosen.contact else policy
+
+    def poll_policy(self) -> PollPolicy:
+        """Return when to look again."""
+        chosen = self.polling
+        return PollPolicy(
+            gone_looks=chosen.gone_looks,
+            missing_looks=chosen.missing_looks,
+            slowest=timedelta(days=chosen.slowest_days),
+        )
+
+
+def load(path: Path) -> Settings:
+    """Return the settings of a file. Raises ConfigError with every fault that was found in it."""
+    try:
+        text = path.read_text(encoding="utf8")
+        tree = yaml.compose(text, yaml.SafeLoader)
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not UTF-8 text (byte {error.start})") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ConfigError(f"{path}:{line}: not valid YAML: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{path}: not valid YAML: {error}") from error
+    if not isinstance(tree, yaml.MappingNode):
+        raise ConfigError(f"{path}:1: expected a mapping with the keys feeds and data")
+    faults = list(_doubled_keys(tree))
+    if not faults:
+        try:
+            settings = Settings.model_validate(yaml.safe_load(text))
+        except ValidationError as error:
+            faults = [_fault(tree, detail["loc"], detail["msg"], detail["type"]) for detail in error.errors()]
+        else:
+            folder = path.resolve().parent
+            return settings.model_copy(update={"data": folder / settings.data})
+    raise ConfigError("\n".join(f"{path}:{line}: {message}" for line, message in faults))
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a configuration file, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Settings.model_json_schema()}
+
+
+def _fault(tree: yaml.Node, loc: Sequence[int | str], message: str, kind: str) -> tuple[int, str]:
+    """Return the line of the deepest node on the way to a fault, and the fault in words."""
+    node, key_line = tree, tree.start_mark.line
+    for step in loc:
+        if isinstance(node, yaml.MappingNode):
+            pair = next((pair for pair in node.value if pair[0].value == step), None)
+            if pair is None:
+                break
+            key_line, node = pair[0].start_mark.line, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            key_line = node.start_mark.line
+        else:
+            break
+    name = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc).lstrip(".")
+    if kind == "extra_forbidden":
+        message = "unknown key" + _known_keys(loc)
+    elif kind == "missing":
+        message = "required, but missing"
+    else:
+        message = message.removeprefix("Value error, ").replace("Input should be", "expected")
+    return key_line + 1, f"{name}: {message}"
+
+
+def _known_keys(loc: Sequence[int | str]) -> str:
+    model: Any = {"feeds": FeedSettings, "fetch": FetchSettings, "polling": PollSettings}.get(str(loc[0]), Settings)
+    return f"; expected one of {', '.join((Settings if len(loc) == 1 else model).model_fields)}"
+
+
+def _doubled_keys(node: yaml.Node) -> Iterator[tuple[int, str]]:
+    """Yield keys that stand twice in one mapping: YAML would silently take the last."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                yield key.start_mark.line + 1, f"{key.value}: stands here a second time"
+            seen.add(key.value)
+            yield from _doubled_keys(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _doubled_keys(item)
+
+
+if __name__ == "__main__":
+    print(json.dumps(json_schema(), indent=2))

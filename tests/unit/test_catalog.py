@@ -1,0 +1,208 @@
+"""States, versions and runs: what is staged is unseen, what is committed is whole, numbered and kept."""
+
+import sqlite3
+from dataclasses import replace
+
+import pytest
+from filelock import Timeout
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.gazette import FEED, NOON, article, decision, fault, later, look, rows, url
+from writethru import tables
+from writethru.catalog import Catalog
+from writethru.commits import begin, commit
+from writethru.elements import Entry, Feed
+from writethru.tables import MIGRATIONS, CatalogError
+
+
+@pytest.fixture
+def catalog(tmp_path):
+    with Catalog(tmp_path / "catalog.sqlite") as opened:
+        yield opened
+
+
+def committed(catalog, run, *decisions, **options):
+    begin(catalog, run, "quay.yaml", "DirectRunner", NOON)
+    catalog.stage(rows(run, *decisions, **options))
+    return commit(catalog, run, later(minutes=1))
+
+
+def test_staged_work_is_unseen_until_its_commit(catalog):
+    begin(catalog, "r1", "", "", NOON)
+    catalog.stage(rows("r1", decision()))
+    assert list(catalog.versions()) == []
+    assert catalog.article_state(url("quay")) is None
+    commit(catalog, "r1", NOON)
+    assert [record["id"] for record in catalog.versions()] == [url("quay")]
+
+
+def test_a_committed_state_comes_back_as_it_was_decided(catalog):
+    first = decision()
+    committed(catalog, "r1", first)
+    assert catalog.article_state(url("quay")) == first.state
+    assert catalog.article_state(url("quay"), reading=False) == replace(first.state, article=None)
+
+
+def test_rows_staged_twice_are_committed_once(catalog):
+    begin(catalog, "r1", "", "", NOON)
+    for _ in range(3):
+        catalog.stage(rows("r1", decision("quay"), decision("pier"), fault("wall")))
+    counts = commit(catalog, "r1", NOON)
+    assert [record["seq"] for record in catalog.versions()] == [1, 2]
+    assert counts["articles"] == {"new": 2, "error": 1}
+    assert len(catalog.rows(tables.failures)) == 1
+
+
+def test_an_unfinished_run_is_cleared_away_by_the_next(catalog):
+    begin(catalog, "dead", "", "", NOON)
+    catalog.stage(rows("dead", decision("quay")))
+    committed(catalog, "r2", decision("pier"))
+    assert [record["id"] for record in catalog.versions()] == [url("pier")]
+    assert {row.id: row.status for row in catalog.rows(tables.runs)} == {"dead": "abandoned", "r2": "committed"}
+    assert set(catalog.staged_counts("dead").values()) == {0}
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.tuples(st.sets(st.sampled_from("abcdef")), st.booleans()), min_size=1, max_size=6))
+def test_sequence_numbers_have_no_gap_however_many_runs_die(tmp_path_factory, history):
+    with Catalog(tmp_path_factory.mktemp("gaps") / "catalog.sqlite") as catalog:
+        states = {}
+        for number, (names, dies) in enumerate(history):
+            found = [decision(name, f"Text {number} of an article.", state=states.get(name)) for name in sorted(names)]
+            begin(catalog, f"r{number}", "", "", NOON)
+            catalog.stage(rows(f"r{number}", *found))
+            if not dies:
+                commit(catalog, f"r{number}", NOON)
+                states.update((one.state.uri[-1], one.state) for one in found)
+        records = list(catalog.versions())
+    assert [record["seq"] for record in records] == list(range(1, len(records) + 1))
+    versions = [(record["id"], record["version"]) for record in records]
+    assert len(set(versions)) == len(versions) == sum(state.version for state in states.values())
+
+
+def test_versions_since_a_number_are_those_behind_it_in_order(catalog):
+    committed(catalog, "r1", decision("a"), decision("b"))
+    committed(catalog, "r2", decision("c"))
+    assert [(r["seq"], r["run"]) for r in catalog.versions(since=1)] == [(2, "r1"), (3, "r2")]
+    assert [r["id"] for r in catalog.versions(run="r1")] == [url("a"), url("b")]
+
+
+def test_history_is_found_by_key_and_by_address(catalog):
+    first = decision()
+    committed(catalog, "r1", first)
+    edited = decision("quay", "It stays closed.", state=first.state)
+    committed(catalog, "r2", replace(edited, state=replace(edited.state, url=url("moved"))))
+    for address in (url("quay"), url("moved")):
+        assert [(r["version"], r["event"]) for r in catalog.history(address)] == [(1, "new"), (2, "updated")]
+    assert catalog.history(url("unknown")) == []
+
+
+def test_due_is_what_was_never_seen_or_whose_time_has_come(catalog):
+    feeds = (Feed(FEED), Feed(url("atom")))
+    committed(catalog, "r1", decision())
+    assert [feed.url for feed in catalog.due_feeds(feeds, NOON)] == [url("atom")]
+    assert [feed.body_hash for feed in catalog.due_feeds(feeds, later(hours=1))] == ["f", None]
+    assert [feed.url for feed in catalog.due_feeds(feeds, NOON, everything=True)] == [FEED, url("atom")]
+    assert list(catalog.due_articles(NOON)) == []
+    assert [(due.uri, due.etag) for due in catalog.due_articles(later(minutes=15))] == [(url("quay"), '"1"')]
+    assert catalog.next_due() <= later(minutes=15)
+
+
+def test_an_entry_asks_for_a_look_when_its_article_is_new_due_or_touched_since(catalog):
+    entry = look().entry
+    assert catalog.look(url("quay"), entry, NOON).state is None
+    committed(catalog, "r1", decision())
+    assert catalog.look(url("quay"), entry, NOON) is None
+    assert catalog.look(url("quay"), entry, later(hours=1)).etag == '"1"'
+    assert catalog.look(url("quay"), entry, NOON, everything=True)
+    assert catalog.look(url("quay"), replace(entry, updated=later(minutes=1)), NOON)
+
+
+def test_an_entry_id_finds_its_article_when_the_link_has_moved(catalog):
+    committed(catalog, "r1", decision())
+    moved = Entry(FEED, "id-quay", url("quay-reopens"), "Quay reopens")
+    found = catalog.look(url("quay-reopens"), moved, later(hours=1))
+    assert (found.uri, found.url) == (url("quay"), url("quay-reopens"))
+
+
+def test_counts_say_what_happened(catalog):
+    counts = committed(catalog, "r1", decision("a"), decision("b"), fault("c"))
+    assert counts == {
+        "feeds": {"ok": 1},
+        "articles": {"new": 2, "error": 1},
+        "removed": {"code": 2},
+        "cleaned": 2,
+        "failures": {"answer: http_503": 1},
+    }
+    (poll,) = catalog.rows(tables.polls, run="r1")
+    assert (poll.status, poll.entries, poll.new) == ("ok", 3, 2)
+
+
+def test_a_story_shared_with_another_article_stands_in_the_version(catalog):
+    begin(catalog, "r1", "", "", NOON)
+    catalog.stage(rows("r1", decision("a"), decision("b")))
+    shared = {"run": "r1", "uri": url("a"), "cluster": "c1", "role": "original", "score": 0.9}
+    catalog.stage({"clusters": [shared]})
+    commit(catalog, "r1", NOON)
+    assert [record["cluster"] for record in catalog.versions()] == [{"id": "c1", "role": "original", "score": 0.9}, None]
+
+
+def test_signatures_are_found_by_block_and_forgotten_after_a_week(catalog):
+    def signed(run, name, at):
+        return {
+            "signatures": [{"run": run, "uri": url(name), "seen": at, "signature": {"n": name}, "cluster": None}],
+            "blocks": [{"run": run, "block": "b1", "uri": url(name)}],
+        }
+
+    begin(catalog, "r1", "", "", NOON)
+    catalog.stage(signed("r1", "a", NOON))
+    commit(catalog, "r1", NOON)
+    assert [row.uri for row in catalog.known_signatures("b1", later(days=-1))] == [url("a")]
+    begin(catalog, "r2", "", "", later(days=8))
+    catalog.stage(signed("r2", "b", later(days=8)))
+    commit(catalog, "r2", later(days=8))
+    assert [row.uri for row in catalog.known_signatures("b1", later(days=-1))] == [url("b")]
+    assert [row.uri for row in catalog.rows(tables.blocks)] == [url("b")]
+
+
+def test_one_process_at_a_time_has_the_lock(tmp_path):
+    with Catalog(tmp_path / "c.sqlite") as one, Catalog(tmp_path / "c.sqlite") as two:
+        with one.lock(), pytest.raises(Timeout):
+            two.lock().acquire()
+        with two.lock():
+            pass
+
+
+def test_opening_again_migrates_nothing_and_loses_nothing(tmp_path):
+    with Catalog(tmp_path / "c.sqlite") as catalog:
+        committed(catalog, "r1", decision())
+    with Catalog(tmp_path / "c.sqlite") as catalog:
+        assert len(list(catalog.versions())) == 1
+        assert [row.version for row in catalog.rows(tables.catalog_version)] == [len(MIGRATIONS)]
+
+
+def test_a_catalog_of_a_later_release_is_refused_by_name(tmp_path):
+    Catalog(tmp_path / "c.sqlite").close()
+    with sqlite3.connect(tmp_path / "c.sqlite") as database:
+        database.execute("UPDATE catalog_version SET version = 999")
+    with pytest.raises(CatalogError, match=r"c\.sqlite: written by a later writethru"):
+        Catalog(tmp_path / "c.sqlite")
+
+
+def test_a_file_that_is_no_catalog_is_refused_by_name(tmp_path):
+    (tmp_path / "c.sqlite").write_text("not a database, whatever its name says " * 100)
+    with pytest.raises(CatalogError, match=r"c\.sqlite: not a catalog"):
+        Catalog(tmp_path / "c.sqlite")
+
+
+def test_a_reading_is_stored_again_only_when_it_differs(catalog):
+    first = decision()
+    committed(catalog, "r1", first)
+    state = catalog.article_state(url("quay"))
+    begin(catalog, "r2", "", "", NOON)
+    catalog.stage(rows("r2", decision("quay", state=state)))
+    assert catalog.staged_counts("r2")["readings"] == 0
+    catalog.stage(rows("r2", decision("quay", "Another text.", state=state)))
+    assert catalog.staged_counts("r2")["readings"] == 1
+    assert article() == state.article

@@ -1,0 +1,62 @@
+"""The record: what is decided comes out in the published schema, as JSON and as Arrow, and can be read back."""
+
+import jsonschema
+import pytest
+
+from tests.unit.gazette import NOON, article, decision, fault, later
+from writethru.elements import Paragraph, Removal
+from writethru.records import ARROW, article_body, article_of, arrow_table, json_schema, record_body
+
+
+def record(found, seq=1, cluster=None):
+    return {**record_body(found, "r1"), "seq": seq, "cluster": cluster}
+
+
+def edited():
+    return decision("quay", "The quay was closed on Sunday.", "Nobody was hurt.", state=decision().state, at=later(hours=1))
+
+
+@pytest.mark.parametrize("found", [decision(), edited()], ids=["new", "updated"])
+@pytest.mark.parametrize("cluster", [None, {"id": "c", "role": "copy", "score": 0.5}])
+def test_a_record_is_what_its_json_schema_says_and_nothing_else(found, cluster):
+    made = record(found, cluster=cluster)
+    jsonschema.Draft202012Validator(json_schema()).validate(made)
+    assert list(json_schema()["properties"]) == ARROW.names
+    assert set(made) == set(ARROW.names)
+
+
+def test_records_fit_the_arrow_schema_and_come_back_from_it():
+    rows = arrow_table([record(decision()), record(edited(), 2)]).to_pylist()
+    assert [row["event"] for row in rows] == ["new", "updated"]
+    assert rows[0]["date_published"] == NOON
+    assert rows[0]["codes"] == [("News Code", "712")]
+    assert rows[0]["removed"][0]["rule"] == "tail.desk_code"
+    assert rows[1]["change"]["from_version"] == 1
+    assert rows[0]["change"] is None
+
+
+def test_no_list_or_map_of_the_schema_may_be_null():
+    for field in ARROW:
+        assert not field.nullable or not str(field.type).startswith(("list", "map"))
+
+
+def test_an_article_comes_back_from_its_record_as_it_was():
+    found = article(removed=(Removal("Said before.", 2, "repeat", "retold", (0, 1), 0.7, "quote"),), notices=("Corrected.",))
+    assert article_of(article_body(found)) == found
+    assert article_of(record(decision())) == article()
+
+
+def test_the_text_leaves_captions_out_and_the_paragraphs_keep_them():
+    found = article(paragraphs=(Paragraph("A gull.", "caption"), Paragraph("The quay was closed.")))
+    body = article_body(found)
+    assert body["text"] == "The quay was closed."
+    assert [block["kind"] for block in body["paragraphs"]] == ["caption", "paragraph"]
+
+
+def test_timestamps_are_microseconds_in_utc():
+    assert record(decision())["first_seen"] == "2026-03-01T12:00:00.000000Z"
+
+
+def test_nothing_announced_is_no_record():
+    with pytest.raises(ValueError, match="gazette"):
+        record_body(fault(), "r1")

@@ -1,0 +1,96 @@
+"""Configurations: the ones we ship are sound, and every mistake names its file, line, key and what belongs there."""
+
+import json
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from pipelines.settings import ConfigError, Settings, json_schema, load
+from writethru.polling import PollPolicy
+
+CONFIGS = Path(__file__).parents[2] / "configs"
+SOUND = "feeds:\n  - url: https://gazette.example/rss\ndata: out\n"
+
+
+def written(tmp_path, text):
+    path = tmp_path / "gazette.yaml"
+    path.write_text(text, encoding="utf8")
+    return path
+
+
+@pytest.mark.parametrize("path", sorted(CONFIGS.glob("*.yaml")), ids=lambda path: path.name)
+def test_the_configurations_we_ship_are_sound(path):
+    assert load(path).feeds
+
+
+def test_quickstart_shows_every_key_with_its_default():
+    shown, default = load(CONFIGS / "quickstart.yaml"), Settings(feeds=({"url": "https://a.example"},), data=".")
+    for name in ("outputs", "repeats", "fetch", "polling"):
+        assert getattr(shown, name) == getattr(default, name)
+    text = (CONFIGS / "quickstart.yaml").read_text()
+    for section in (Settings, type(default.fetch), type(default.polling)):
+        assert all(f"{key}:" in text for key in section.model_fields)
+
+
+def test_the_published_schema_is_that_of_the_code():
+    assert json.loads((CONFIGS / "settings.schema.json").read_text()) == json_schema()
+
+
+def test_paths_are_taken_from_the_folder_of_the_file(tmp_path):
+    assert load(written(tmp_path, SOUND)).catalog == tmp_path / "out" / "catalog.sqlite"
+
+
+def test_every_setting_reaches_the_policy_that_it_is_for(tmp_path):
+    settings = load(
+        written(
+            tmp_path,
+            SOUND + "fetch: {deadline: 7, delay: 1, contact: 'mailto:desk@gazette.example', robots: false, allow_hosts: [localhost]}\n"
+            "polling: {gone_looks: 1, missing_looks: 5, slowest_days: 2}\n",
+        )
+    )
+    fetch = settings.fetch_policy()
+    assert (fetch.deadline, fetch.delay, fetch.robots, fetch.allow_hosts) == (7, 1, False, ("localhost",))
+    assert "mailto:desk@gazette.example" in fetch.user_agent
+    changed = settings.poll_policy()
+    assert {field.name for field in fields(PollPolicy) if getattr(changed, field.name) == getattr(PollPolicy(), field.name)} == {
+        "missing_span"
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (SOUND + "fetch:\n  delya: 3\n", "gazette.yaml:5: fetch.delya: unknown key; expected one of deadline, delay"),
+        (SOUND + "fetch:\n  delay: soon\n", "gazette.yaml:5: fetch.delay: expected a valid number"),
+        (SOUND + "fetch:\n  delay: -1\n", "gazette.yaml:5: fetch.delay: expected greater than or equal to 0"),
+        (SOUND + "outputs: [jsonl, csv]\n", "gazette.yaml:4: outputs[1]: expected 'jsonl', 'jsonl.zst' or 'parquet'"),
+        (SOUND + "catalogue: x\n", "gazette.yaml:4: catalogue: unknown key; expected one of feeds, data"),
+        ("feeds:\n  - url: gazette.example/rss\ndata: out\n", "gazette.yaml:2: feeds[0].url: expected an http"),
+        ("feeds:\n  - title: Gazette\ndata: out\n", "gazette.yaml:2: feeds[0].url: required, but missing"),
+        ("feeds: []\ndata: out\n", "gazette.yaml:1: feeds: "),
+        ("feeds:\n  - url: https://a.example\n", "gazette.yaml:1: data: required, but missing"),
+        (SOUND + "data: twice\n", "gazette.yaml:4: data: stands here a second time"),
+        ("feeds:\n  - url: [\n", "gazette.yaml:3: not valid YAML"),
+        ("- feeds\n", "gazette.yaml:1: expected a mapping"),
+        ("", "gazette.yaml:1: expected a mapping"),
+    ],
+)
+def test_a_mistake_names_the_file_the_line_the_key_and_what_was_expected(tmp_path, text, message):
+    with pytest.raises(ConfigError) as raised:
+        load(written(tmp_path, text))
+    assert message in str(raised.value)
+
+
+def test_all_mistakes_are_told_at_once(tmp_path):
+    with pytest.raises(ConfigError) as raised:
+        load(written(tmp_path, SOUND + "fetch:\n  delay: x\nrepeats: maybe\n"))
+    assert len(str(raised.value).splitlines()) == 2
+
+
+def test_a_missing_file_and_one_of_other_bytes_are_named(tmp_path):
+    with pytest.raises(ConfigError, match=r"nowhere\.yaml: No such file"):
+        load(tmp_path / "nowhere.yaml")
+    (tmp_path / "bytes.yaml").write_bytes(b"feeds: \xff\xfe")
+    with pytest.raises(ConfigError, match=r"bytes\.yaml: not UTF-8"):
+        load(tmp_path / "bytes.yaml")

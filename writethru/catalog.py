@@ -1,0 +1,266 @@
+"""States, versions and runs in one database: who is due, what was last read, and everything announced since the start.
+
+A run stages its work under its own id and one transaction, `commit`, makes it visible. A run that never commits leaves
+nothing; the next one clears its staging away. SQLite in WAL mode.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields as dataclass_fields
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from filelock import FileLock
+from sqlalchemy import Connection, Engine, Row, Select, Table, create_engine, event, func, select, text
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError
+
+from writethru import tables
+from writethru.elements import ArticleState, Entry, Feed, FeedState, Look
+from writethru.records import Record, article_of, entry_of
+from writethru.tables import CatalogError, migrate
+
+BUSY = 60  # s to wait for another process's write
+STATE_FIELDS = tuple(f.name for f in dataclass_fields(ArticleState) if f.name not in ("entry", "article"))
+FEED_FIELDS = tuple(f.name for f in dataclass_fields(FeedState))
+
+
+class Catalog:
+    """One catalog database, opened and brought up to date; use as a context manager.
+
+    Raises CatalogError when it can't be opened or a later release wrote it.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.engine = _engine(self.path)
+        try:
+            with self.writing() as connection:
+                migrate(connection, str(self.path))
+        except DatabaseError as error:
+            self.close()
+            raise CatalogError(f"{self.path}: not a catalog ({error.orig})") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def lock(self) -> FileLock:
+        """Return the lock that one run at a time holds; the system frees it when its process dies."""
+        return FileLock(f"{self.path}.lock", blocking=False)
+
+    def writing(self) -> Any:  # noqa: ANN401 (a context manager of Connection)
+        """Return a transaction that holds the write lock from its first statement."""
+        return self.engine.execution_options(writes=True).begin()
+
+    # Who is due, and what is known of them
+
+    def due_feeds(self, feeds: Iterable[Feed], now: datetime, everything: bool = False) -> Iterator[Feed]:
+        """Yield the feeds to poll now, with the validators of their last good answer."""
+        with self.engine.connect() as connection:
+            for feed in feeds:
+                state = _feed_state(connection, feed.url)
+                if state is None:
+                    yield feed
+                elif everything or state.next_due <= now:
+                    yield replace(
+                        feed, etag=state.etag, last_modified=state.last_modified, body_hash=state.body_hash
+                    )
+
+    def due_articles(self, now: datetime, everything: bool = False) -> Iterator[Look]:
+        """Yield a look for every article that is due, whether or not a feed still names it."""
+        query = select(tables.articles).order_by(tables.articles.c.next_due)
+        if not everything:
+            query = query.where(tables.articles.c.next_due <= now)
+        with self.engine.connect() as connection:
+            for row in connection.execution_options(yield_per=500).execute(query):
+                yield Look(row.uri, row.url, row.feed_url, None, row.etag, row.last_modified)
+
+    def look(self, uri: str, entry: Entry, now: datetime, everything: bool = False) -> Look | None:
+        """Return the look that an entry asks for, or None when its article is not due.
+
+        `uri` is the key that the entry's link gives. An entry id that this feed used before for an article finds that
+        article, wherever the link points now. A date of change later than the last look makes an article due at once.
+        """
+        link = entry.link or entry.id
+        with self.engine.connect() as connection:
+            alias = connection.scalar(
+                select(tables.aliases.c.uri).where(
+                    tables.aliases.c.feed_url == entry.feed_url, tables.aliases.c.entry_id == entry.id
+                )
+            )
+            row = _article_row(connection, alias or uri) or _article_row(connection, uri)
+        if row is None:
+            return Look(uri, link, entry.feed_url, entry)
+        touched = entry.updated is not None and entry.updated > row.last_seen
+        if not (everything or touched or row.next_due <= now):
+            return None
+        return Look(row.uri, link, row.feed_url, entry, row.etag, row.last_modified)
+
+    def article_state(self, uri: str, reading: bool = True) -> ArticleState | None:
+        """Return what is remembered of an article; without `reading` its `article` stays None and is not parsed."""
+        with self.engine.connect() as connection:
+            row = _article_row(connection, uri)
+            if row is None:
+                return None
+            body = None
+            if reading:
+                body = connection.scalar(select(tables.readings.c.body).where(tables.readings.c.uri == uri))
+        return ArticleState(
+            **{name: getattr(row, name) for name in STATE_FIELDS},
+            entry=entry_of(row.entry) if row.entry else None,
+            article=article_of(body) if body else None,
+        )
+
+    def feed_state(self, url: str) -> FeedState | None:
+        """Return what is remembered of a feed."""
+        with self.engine.connect() as connection:
+            return _feed_state(connection, url)
+
+    def next_due(self) -> datetime | None:
+        """Return when the next feed or article falls due, None in an empty catalog."""
+        with self.engine.connect() as connection:
+            moments = [
+                connection.scalar(select(table.c.next_due).order_by(table.c.next_due).limit(1))
+                for table in (tables.feeds, tables.articles)
+            ]
+        return min((moment for moment in moments if moment), default=None)
+
+    # Staging
+
+    def stage(self, rows: Mapping[str, Sequence[Record]]) -> None:
+        """Stage rows by table name; a row staged again replaces itself, so a repeated bundle doubles nothing."""
+        with self.writing() as connection:
+            for name, values in rows.items():
+                if values:
+                    _upsert(connection, tables.STAGED[name], values)
+
+    def staged_counts(self, run: str) -> dict[str, int]:
+        """Return how many rows a run has staged so far, by table name."""
+        with self.engine.connect() as connection:
+            return {
+                name: connection.scalar(select(func.count()).select_from(table).where(table.c.run == run)) or 0
+                for name, table in tables.STAGED.items()
+            }
+
+    # What is known of the same story
+
+    def known_signatures(self, block: str, since: datetime) -> list[Row[Any]]:
+        """Return uri, signature and cluster of the committed articles in a block that were seen since."""
+        query = (
+            select(tables.signatures.c.uri, tables.signatures.c.signature, tables.signatures.c.cluster)
+            .join(tables.blocks, tables.blocks.c.uri == tables.signatures.c.uri)
+            .where(tables.blocks.c.block == block, tables.signatures.c.seen >= since)
+            .order_by(tables.signatures.c.uri)
+        )
+        with self.engine.connect() as connection:
+            return list(connection.execute(query))
+
+    # Versions, runs, cursors
+
+    def versions(self, since: int = 0, run: str | None = None) -> Iterator[Record]:
+        """Yield the records announced after sequence number `since`, in order; of one run only when it is given."""
+        query = select(tables.versions).where(tables.versions.c.seq > since).order_by(tables.versions.c.seq)
+        if run is not None:
+            query = query.where(tables.versions.c.run == run)
+        yield from self._records(query)
+
+    def history(self, uri: str) -> list[Record]:
+        """Return the records of one article, oldest first; `uri` may also be a URL it was asked for at."""
+        with self.engine.connect() as connection:
+            known = connection.scalar(select(tables.articles.c.uri).where(tables.articles.c.url == uri))
+        query = select(tables.versions).where(tables.versions.c.uri.in_({uri, known or uri}))
+        return list(self._records(query.order_by(tables.versions.c.version)))
+
+    def version(self, uri: str, version: int) -> Record | None:
+        """Return one version of one article."""
+        query = select(tables.versions).where(tables.versions.c.uri == uri, tables.versions.c.version == version)
+        return next(self._records(query), None)
+
+    def cluster(self, name: str) -> list[Row[Any]]:
+        """Return uri, feed, headline source of every version whose article shares a story, oldest first."""
+        query = select(tables.versions).where(tables.versions.c.cluster == name).order_by(tables.versions.c.seq)
+        with self.engine.connect() as connection:
+            return list(connection.execute(query))
+
+    def runs(self, limit: int = 14) -> list[Row[Any]]:
+        """Return the last committed runs, newest first."""
+        query = select(tables.runs).where(tables.runs.c.status == "committed")
+        with self.engine.connect() as connection:
+            return list(connection.execute(query.order_by(tables.runs.c.started.desc()).limit(limit)))
+
+    def announcing_runs(self, since: int) -> list[tuple[str, int]]:
+        """Return the runs that announced something after `since`, in order, each with its last sequence number."""
+        last = func.max(tables.versions.c.seq)
+        query = select(tables.versions.c.run, last).where(tables.versions.c.seq > since)
+        with self.engine.connect() as connection:
+            rows = connection.execute(query.group_by(tables.versions.c.run).order_by(last))
+            return [(run, seq) for run, seq in rows]
+
+    def rows(self, table: Table, **where: str) -> list[Row[Any]]:
+        """Return the rows of a table with these values."""
+        with self.engine.connect() as connection:
+            return list(connection.execute(select(table).filter_by(**where)))
+
+    def cursor(self, name: str) -> int:
+        """Return the sequence number up to which a reader has read, 0 at first."""
+        with self.engine.connect() as connection:
+            return connection.scalar(select(tables.cursors.c.seq).where(tables.cursors.c.name == name)) or 0
+
+    def _records(self, query: Select[Any]) -> Iterator[Record]:
+        with self.engine.connect() as connection:
+            for row in connection.execution_options(yield_per=200).execute(query):
+                cluster = None
+                if row.cluster:
+                    cluster = {"id": row.cluster, "role": row.cluster_role, "score": row.cluster_score}
+                yield {**row.body, "seq": row.seq, "cluster": cluster}
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(
+        make_url("sqlite://").set(database=str(path)),
+        connect_args={"timeout": BUSY},
+        json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+    )
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: object) -> None:  # noqa: ANN401 (the driver's own connection)
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _upsert(connection: Connection, table: Table, rows: Sequence[Record]) -> None:
+    statement = insert(table)
+    others = {column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key}
+    keys = list(table.primary_key.columns)
+    if others:
+        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=others), list(rows))
+    else:
+        connection.execute(statement.on_conflict_do_nothing(index_elements=keys), list(rows))
+
+
+def _article_row(connection: Connection, uri: str) -> Row[Any] | None:
+    return connection.execute(select(tables.articles).where(tables.articles.c.uri == uri)).one_or_none()
+
+
+def _feed_state(connection: Connection, url: str) -> FeedState | None:
+    row = connection.execute(select(tables.feeds).where(tables.feeds.c.url == url)).one_or_none()
+    return FeedState(**{name: getattr(row, name) for name in FEED_FIELDS}) if row else None

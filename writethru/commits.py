@@ -1,0 +1,160 @@
+"""A run's beginning and its commit: the one transaction that gives sequence numbers and makes a run visible."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, literal, select
+from sqlalchemy.dialects.sqlite import insert
+
+from writethru import tables
+from writethru.catalog import Catalog
+
+STORY_WINDOW = timedelta(days=7)  # how long an article can be recognised elsewhere (docs/architecture.md)
+Counts = dict[str, Any]
+
+
+def begin(catalog: Catalog, run: str, config: str, runner: str, now: datetime) -> None:
+    """Enter a run, and clear away what runs before it left unfinished: the caller holds the lock, so they are dead."""
+    with catalog.writing() as connection:
+        for table in tables.STAGED.values():
+            connection.execute(table.delete())
+        dead = tables.runs.update().where(tables.runs.c.status == "running")
+        connection.execute(dead.values(status="abandoned"))
+        row = {"id": run, "config": config, "runner": runner, "status": "running", "started": now}
+        connection.execute(tables.runs.insert().values(row))
+
+
+def commit(catalog: Catalog, run: str, now: datetime) -> Counts:
+    """Make a run visible and return its counts; one transaction, so that it happens whole or not at all."""
+    with catalog.writing() as connection:
+        counts = _counts(connection, run)
+        _number_versions(connection, run)
+        _record_polls(connection, run)
+        for table in (tables.articles, tables.readings, tables.feeds):
+            _move(connection, table, run)
+        _move(connection, tables.aliases, run, keep=True)
+        _move(connection, tables.failures, run)
+        _commit_stories(connection, run, now)
+        row = {"status": "committed", "finished": now, "counts": counts, "outputs": []}
+        connection.execute(tables.runs.update().where(tables.runs.c.id == run).values(row))
+        for table in tables.STAGED.values():
+            connection.execute(table.delete().where(table.c.run == run))
+    return counts
+
+
+def record_output(catalog: Catalog, run: str, name: str, cursor: str, seq: int) -> None:
+    """Enter a finished output file in its run's row and move that output's cursor, together."""
+    with catalog.writing() as connection:
+        mine = tables.runs.c.id == run
+        outputs = connection.scalar(select(tables.runs.c.outputs).where(mine)) or []
+        if name not in outputs:
+            connection.execute(tables.runs.update().where(mine).values(outputs=[*outputs, name]))
+        moved = insert(tables.cursors).values(name=cursor, seq=seq)
+        connection.execute(moved.on_conflict_do_update(index_elements=["name"], set_={"seq": seq}))
+
+
+def _number_versions(connection: Connection, run: str) -> None:
+    """Give a run's versions the next sequence numbers, in the order of their articles' keys."""
+    staged, clusters = tables.staged_versions, tables.staged_clusters
+    last = connection.scalar(select(func.max(tables.versions.c.seq))) or 0
+    numbered = (
+        select(
+            (literal(last) + func.row_number().over(order_by=staged.c.uri)).label("seq"),
+            staged.c.uri,
+            staged.c.version,
+            staged.c.event,
+            staged.c.run,
+            staged.c.body,
+            clusters.c.cluster,
+            clusters.c.role,
+            clusters.c.score,
+        )
+        .select_from(staged)
+        .join(clusters, (clusters.c.uri == staged.c.uri) & (clusters.c.run == staged.c.run), isouter=True)
+        .where(staged.c.run == run)
+    )
+    connection.execute(tables.versions.insert().from_select([c.name for c in tables.versions.columns], numbered))
+
+
+def _record_polls(connection: Connection, run: str) -> None:
+    """Enter what each polled feed answered and how many of its articles were new or changed."""
+    found: dict[str, Counter[str]] = {}
+    articles = tables.staged_articles
+    per_feed = select(articles.c.feed_url, articles.c.outcome, func.count()).where(articles.c.run == run)
+    for feed_url, outcome, count in connection.execute(per_feed.group_by(articles.c.feed_url, articles.c.outcome)):
+        found.setdefault(feed_url, Counter())[outcome] += count
+    rows = [
+        {
+            "run": run,
+            "feed_url": feed.url,
+            "status": feed.status,
+            "http_status": feed.http_status,
+            "entries": feed.entries,
+            "new": found.get(feed.url, Counter())["new"],
+            "updated": found.get(feed.url, Counter())["updated"],
+            "reason": feed.reason,
+        }
+        for feed in connection.execute(select(tables.staged_feeds).where(tables.staged_feeds.c.run == run))
+    ]
+    if rows:
+        connection.execute(tables.polls.insert(), rows)
+
+
+def _move(connection: Connection, table: Table, run: str, keep: bool = False) -> None:
+    """Move a run's staged rows into their table; a row that is there is replaced, or kept when `keep`."""
+    staged = tables.STAGED[table.name]
+    names = [column.name for column in table.columns]
+    statement = insert(table).from_select(names, select(*(staged.c[name] for name in names)).where(staged.c.run == run))
+    keys = list(table.primary_key.columns)
+    others = {name: statement.excluded[name] for name in names if not table.c[name].primary_key}
+    if keep or not others:
+        connection.execute(statement.on_conflict_do_nothing(index_elements=keys))
+    else:
+        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=others))
+
+
+def _commit_stories(connection: Connection, run: str, now: datetime) -> None:
+    """Keep what recognises this run's articles elsewhere, note who joined which cluster, forget what is too old."""
+    signatures, blocks, clusters = tables.signatures, tables.blocks, tables.staged_clusters
+    renewed = select(tables.staged_signatures.c.uri).where(tables.staged_signatures.c.run == run)
+    old = select(signatures.c.uri).where(signatures.c.seen < now - STORY_WINDOW)
+    connection.execute(blocks.delete().where(blocks.c.uri.in_(renewed) | blocks.c.uri.in_(old)))
+    _move(connection, signatures, run)
+    _move(connection, blocks, run)
+    connection.execute(signatures.delete().where(signatures.c.seen < now - STORY_WINDOW))
+    mine = (clusters.c.run == run) & (clusters.c.uri == signatures.c.uri)
+    joined = select(clusters.c.cluster).where(mine).scalar_subquery()
+    members = select(clusters.c.uri).where(clusters.c.run == run)
+    connection.execute(signatures.update().where(signatures.c.uri.in_(members)).values(cluster=joined))
+
+
+def _counts(connection: Connection, run: str) -> Counts:
+    """Return the run's figures: feeds by status, articles by outcome, removals and failures by reason."""
+    feeds, articles, failures = tables.staged_feeds, tables.staged_articles, tables.staged_failures
+    removed: Counter[str] = Counter()
+    cleaned = 0
+    for tally in connection.scalars(select(articles.c.removed).where(articles.c.run == run)):
+        removed.update(tally)
+        cleaned += bool(tally)
+    return {
+        "feeds": _tally(connection, select(feeds.c.status, func.count()).where(feeds.c.run == run).group_by(feeds.c.status)),
+        "articles": _tally(
+            connection,
+            select(articles.c.outcome, func.count()).where(articles.c.run == run).group_by(articles.c.outcome),
+        ),
+        "removed": dict(sorted(removed.items())),
+        "cleaned": cleaned,
+        "failures": _tally(
+            connection,
+            select(failures.c.stage + ": " + failures.c.reason, func.count())
+            .where(failures.c.run == run)
+            .group_by(failures.c.stage, failures.c.reason),
+        ),
+    }
+
+
+def _tally(connection: Connection, query: Any) -> dict[str, int]:  # noqa: ANN401 (a Select of name and count)
+    rows: Iterable[Any] = connection.execute(query)
+    return {name: count for name, count in rows}

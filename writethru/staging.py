@@ -1,0 +1,64 @@
+"""The rows that a run stages: decisions, feed polls and shared stories as the catalog's columns."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+
+from writethru.catalog import FEED_FIELDS, STATE_FIELDS
+from writethru.elements import Decision, Failure, FeedPoll, FeedState
+from writethru.records import Record, article_body, entry_body, record_body
+
+Rows = dict[str, list[Record]]
+
+
+def decision_rows(run: str, decision: Decision) -> Rows:
+    """Return the rows of one decided look, by table name."""
+    state, observation = decision.state, decision.observation
+    article = {name: getattr(state, name) for name in STATE_FIELDS}
+    removed = Counter(removal.reason for removal in observation.article.removed) if observation.article else {}
+    rows: Rows = {
+        "articles": [
+            {
+                **article,
+                "run": run,
+                "entry": entry_body(state.entry) if state.entry else None,
+                "outcome": decision.outcome,
+                "removed": dict(removed),
+            }
+        ]
+    }
+    before = observation.look.state
+    if state.article is not None and (before is None or before.article != state.article):
+        rows["readings"] = [{"run": run, "uri": state.uri, "body": article_body(state.article)}]
+    if decision.event is not None:
+        body = record_body(decision, run)
+        version = {"uri": state.uri, "version": state.version, "event": decision.event, "body": body}
+        rows["versions"] = [{"run": run, **version}]
+    entry = observation.look.entry
+    if entry is not None and entry.id:
+        rows["aliases"] = [{"run": run, "feed_url": entry.feed_url, "entry_id": entry.id, "uri": state.uri}]
+    if observation.failure is not None:
+        rows["failures"] = [failure_row(run, observation.failure)]
+    return rows
+
+
+def poll_rows(run: str, state: FeedState, poll: FeedPoll) -> Rows:
+    """Return the rows of one polled feed, by table name."""
+    rows: Rows = {"feeds": [{"run": run, **{name: getattr(state, name) for name in FEED_FIELDS}}]}
+    if poll.failure is not None:
+        rows["failures"] = [failure_row(run, poll.failure)]
+    return rows
+
+
+def failure_row(run: str, failure: Failure) -> Record:
+    """Return a failure as its row."""
+    return {"run": run, **{field.name: getattr(failure, field.name) for field in fields(failure)}}
+
+
+def merged(many: Iterable[Rows]) -> dict[str, Sequence[Record]]:
+    """Return rows of several elements as one lot a table."""
+    lot: Rows = {}
+    for rows in many:
+        for name, values in rows.items():
+            lot.setdefault(name, []).extend(values)
+    return dict(lot)

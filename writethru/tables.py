@@ -1,0 +1,236 @@
+"""The catalog's tables and their migrations (SQLAlchemy Core).
+
+Every committed table that a run writes has a staged twin with the run in its key: a run's work lies there, unseen,
+until its commit moves it over in one transaction.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Dialect,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    select,
+)
+from sqlalchemy.types import TypeDecorator
+
+from writethru.errors import UsageError
+
+metadata = MetaData()
+
+
+class CatalogError(UsageError):
+    """The catalog can't be used; the message names it and says why."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime in UTC as sortable ISO 8601 text with microseconds: the same in every database."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """Return the text that is stored."""
+        if value is None:
+            return None
+        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        """Return the datetime that was stored."""
+        return datetime.fromisoformat(value) if value else None
+
+
+def _table(name: str, *columns: Column[Any] | UniqueConstraint | Index) -> Table:
+    return Table(name, metadata, *columns)
+
+
+def _staged(table: Table, *extra: Column[Any]) -> Table:
+    """The staged twin of a table: the same columns, the run added to the key, and what only the commit needs."""
+    run = Column("run", String, primary_key=True)
+    copies = [Column(c.name, c.type, primary_key=c.primary_key, nullable=c.nullable) for c in table.columns]
+    return Table(f"staged_{table.name}", metadata, run, *copies, *extra)
+
+
+catalog_version = _table("catalog_version", Column("version", Integer, primary_key=True))
+
+feeds = _table(
+    "feeds",
+    Column("url", String, primary_key=True),
+    Column("status", String, nullable=False),
+    Column("next_due", Moment, nullable=False),
+    Column("title", String, nullable=False),
+    Column("http_status", Integer),
+    Column("etag", String),
+    Column("last_modified", String),
+    Column("body_hash", String),
+    Column("strikes", Integer, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("last_ok", Moment),
+    Column("entries", Integer, nullable=False),
+    Column("newest", Moment),
+)
+
+articles = _table(
+    "articles",
+    Column("uri", String, primary_key=True),
+    Column("url", String, nullable=False),
+    Column("feed_url", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("first_seen", Moment, nullable=False),
+    Column("last_seen", Moment, nullable=False),
+    Column("last_changed", Moment, nullable=False),
+    Column("next_due", Moment, nullable=False),
+    Column("entry", JSON(none_as_null=True)),
+    Column("extractor", Integer, nullable=False),
+    Column("etag", String),
+    Column("last_modified", String),
+    Column("body_hash", String),
+    Column("strikes", Integer, nullable=False),
+    Column("missing", Integer, nullable=False),
+    Column("missing_since", Moment),
+    Index("articles_due", "next_due"),
+)
+
+# The last good reading of each article: what the next look is compared with.
+readings = _table("readings", Column("uri", String, primary_key=True), Column("body", JSON, nullable=False))
+
+# Which article a feed's entry id meant when it was first seen: it finds the article again when its link moves.
+aliases = _table(
+    "aliases",
+    Column("feed_url", String, primary_key=True),
+    Column("entry_id", String, primary_key=True),
+    Column("uri", String, nullable=False),
+)
+
+versions = _table(
+    "versions",
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("uri", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("event", String, nullable=False),
+    Column("run", String, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("cluster", String),
+    Column("cluster_role", String),
+    Column("cluster_score", Float),
+    UniqueConstraint("uri", "version"),
+    Index("versions_run", "run"),
+)
+
+runs = _table(
+    "runs",
+    Column("id", String, primary_key=True),
+    Column("config", String, nullable=False),
+    Column("runner", String, nullable=False),
+    Column("status", String, nullable=False),  # running, committed, abandoned
+    Column("started", Moment, nullable=False),
+    Column("finished", Moment),
+    Column("counts", JSON(none_as_null=True)),
+    Column("outputs", JSON(none_as_null=True)),
+    Index("runs_started", "started"),
+)
+
+polls = _table(
+    "polls",
+    Column("run", String, primary_key=True),
+    Column("feed_url", String, primary_key=True),
+    Column("status", String, nullable=False),
+    Column("http_status", Integer),
+    Column("entries", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("updated", Integer, nullable=False),
+    Column("reason", String, nullable=False),
+)
+
+failures = _table(
+    "failures",
+    Column("run", String, primary_key=True),
+    Column("stage", String, primary_key=True),
+    Column("subject", String, primary_key=True),
+    Column("reason", String, nullable=False),
+    Column("detail", String, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+cursors = _table("cursors", Column("name", String, primary_key=True), Column("seq", Integer, nullable=False))
+
+signatures = _table(
+    "signatures",
+    Column("uri", String, primary_key=True),
+    Column("seen", Moment, nullable=False),
+    Column("signature", JSON, nullable=False),
+    Column("cluster", String),
+    Index("signatures_seen", "seen"),
+)
+
+blocks = _table(
+    "blocks",
+    Column("block", String, primary_key=True),
+    Column("uri", String, primary_key=True),
+    Index("blocks_uri", "uri"),
+)
+
+staged_feeds = _staged(feeds)
+staged_articles = _staged(articles, Column("outcome", String, nullable=False), Column("removed", JSON, nullable=False))
+staged_readings = _staged(readings)
+staged_aliases = _staged(aliases)
+staged_versions = Table(
+    "staged_versions",
+    metadata,
+    Column("run", String, primary_key=True),
+    Column("uri", String, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("event", String, nullable=False),
+    Column("body", JSON, nullable=False),
+)
+staged_failures = Table(
+    "staged_failures",
+    metadata,
+    *(Column(c.name, c.type, primary_key=c.primary_key, nullable=c.nullable) for c in failures.columns),
+)
+staged_signatures = _staged(signatures)
+staged_blocks = _staged(blocks)
+staged_clusters = Table(
+    "staged_clusters",
+    metadata,
+    Column("run", String, primary_key=True),
+    Column("uri", String, primary_key=True),
+    Column("cluster", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("score", Float, nullable=False),
+)
+
+STAGED: Mapping[str, Table] = {
+    name.removeprefix("staged_"): table for name, table in metadata.tables.items() if name.startswith("staged_")
+}
+
+# One step a version; a step is never edited once released, the next one is added behind it.
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (metadata.create_all,)
+
+
+def migrate(connection: Connection, name: str) -> None:
+    """Bring the database to this release's tables, one version at a time.
+
+    Raises CatalogError when a later release wrote it.
+    """
+    catalog_version.create(connection, checkfirst=True)
+    at = connection.execute(select(catalog_version.c.version)).scalar() or 0
+    if at > len(MIGRATIONS):
+        known = len(MIGRATIONS)
+        raise CatalogError(f"{name}: written by a later writethru (catalog version {at}, this one knows {known})")
+    for step in MIGRATIONS[at:]:
+        step(connection)
+    if at < len(MIGRATIONS):
+        connection.execute(catalog_version.delete())
+        connection.execute(catalog_version.insert().values(version=len(MIGRATIONS)))
