@@ -297,7 +297,8 @@ class Decision:
     """What one observation means: the new state, and what to announce, if anything.
 
     `event` is None when nothing is announced; `change` is set for "updated", and for "restored" with another text.
-    `outcome` is the word the run's summary counts: the event, "unchanged", "cosmetic", or the observation's own outcome.
+    `outcome` is the word the run's summary counts: the event, "unchanged", "cosmetic",
+    "rebaselined", or the observation's own outcome.
     """
 
     observation: Observation

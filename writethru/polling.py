@@ -54,7 +54,7 @@ def decide(
     if observation.outcome == "article" and observation.article is not None:
         return _read(known, observation, observation.article, now, policy)
     if observation.outcome == "not_modified":
-        return _settled(replace(known, status="ok"), observation, "unchanged", now, policy)
+        return _settled(replace(known, status="ok"), observation, "not_modified", now, policy)
     if observation.outcome == "postponed":
         return Decision(observation, replace(known, next_due=now), "postponed")
     if observation.outcome in ("gone", "not_found"):

@@ -108,7 +108,7 @@ def test_other_extraction_rules_make_a_new_baseline_without_a_word():
 def test_not_modified_keeps_the_validators_and_clears_strikes():
     not_modified = Observation(LOOK, "not_modified", NOON, status=304)
     *_, last = history(seen(), failed("error"), not_modified)
-    assert (last.outcome, last.state.etag, last.state.body_hash, last.state.strikes) == ("unchanged", '"1"', "a", 0)
+    assert (last.outcome, last.state.etag, last.state.body_hash, last.state.strikes) == ("not_modified", '"1"', "a", 0)
 
 
 def test_a_missing_page_voids_the_validators():
