@@ -1,0 +1,79 @@
+import gzip
+import zlib
+
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from writethru.decoding import DECODERS, DecodingError, decoded
+
+ENCODERS = {
+    "gzip": gzip.compress,
+    "x-gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "zstd": zstandard.ZstdCompressor().compress,
+}
+BODY = b"The ferry was late. The quay was full.\n" * 40
+LIMIT = 10_000
+
+
+def reason(body, *encodings):
+    with pytest.raises(DecodingError) as caught:
+        decoded(body, encodings, LIMIT)
+    return caught.value.reason
+
+
+@given(st.binary(min_size=1, max_size=5_000), st.lists(st.sampled_from(sorted(ENCODERS)), max_size=2))
+def test_what_was_encoded_comes_back(body, encodings):
+    wire = body
+    for encoding in encodings:
+        wire = ENCODERS[encoding](wire)
+    assert decoded(wire, encodings, LIMIT) == body
+
+
+@given(st.binary(max_size=100), st.sampled_from(sorted(DECODERS)))
+def test_any_bytes_decode_or_are_refused(body, encoding):
+    try:
+        assert isinstance(decoded(body, [encoding], LIMIT), bytes)
+    except DecodingError as error:
+        assert error.reason in {"bad_encoding", "truncated_body", "decoded_too_large"}
+
+
+@pytest.mark.parametrize("encoding", sorted(ENCODERS))
+def test_a_stream_that_was_cut_is_not_a_shorter_body(encoding):
+    whole = ENCODERS[encoding](BODY)
+    assert {reason(whole[:end], encoding) for end in (len(whole) // 2, len(whole) - 1)} == {"truncated_body"}
+
+
+@pytest.mark.parametrize("encoding", sorted(ENCODERS))
+def test_a_small_stream_cannot_become_a_huge_body(encoding):
+    assert reason(ENCODERS[encoding](bytes(50_000_000)), encoding) == "decoded_too_large"
+
+
+def test_brotli_is_undone_where_its_module_is_installed():
+    brotli = pytest.importorskip("brotli")
+    if "br" not in DECODERS:
+        pytest.skip("this brotli has no limit on its output")
+    whole = brotli.compress(BODY)
+    assert decoded(whole, ["br"], LIMIT) == BODY
+    assert reason(whole[:-2], "br") == "truncated_body"
+    assert reason(brotli.compress(bytes(50_000_000), quality=1), "br") == "decoded_too_large"
+
+
+def test_deflate_without_its_header_is_accepted():
+    assert decoded(zlib.compress(BODY)[2:-4], ["deflate"], LIMIT) == BODY
+
+
+def test_gzip_may_have_several_members_and_junk_behind_them():
+    assert decoded(gzip.compress(b"a") + gzip.compress(b"b") + b"\0junk", ["gzip"], LIMIT) == b"ab"
+
+
+def test_an_empty_body_has_no_encoding_to_undo():
+    assert decoded(b"", ["gzip"], LIMIT) == b""
+
+
+def test_wrong_and_unknown_encodings_are_told_apart():
+    assert reason(BODY, "gzip") == "bad_encoding"
+    assert reason(BODY, "sdch") == "unknown_encoding"
+    assert reason(BODY, *["gzip"] * 100) == "too_many_encodings"

@@ -1,0 +1,270 @@
+"""Fetching: one URL -> one typed outcome, politely, guarded, within a deadline.
+
+Whatever a server answers is a Page, 404 and 503 too; a Failure says why there is no answer. The requests of one host
+are a lane, worked in order with a delay between them; many lanes are open at once.
+"""
+
+import asyncio
+import re
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Self, TypeVar
+
+from writethru import __version__
+from writethru.elements import Failure, Page
+from writethru.exchanges import REASONS, Exchange, Exchanger, FetchError
+from writethru.robots import Robots
+from writethru.urls import absolute_url, host
+
+__all__ = ["REASONS", "FetchPolicy", "Fetcher", "Request", "fetch_all"]
+
+T = TypeVar("T")
+
+AGENT = "writethru"  # the name that a robots.txt may call us by
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+RESOLVER_THREADS = 16  # names are looked up by blocking calls, some of which take their time
+WAITING_ANSWERS = 8  # answers ready for the caller; beyond them a lane holds its page and waits
+
+
+@dataclass(frozen=True, slots=True)
+class FetchPolicy:
+    """How to fetch. Seconds and bytes; `deadline` is for a URL with all its redirects, waiting for a turn apart.
+
+    `delay` lies between the starts of two requests to one host. `allow_hosts` names the hosts ("localhost",
+    "127.0.0.1:8080") that may lie on private networks. `user_agent` should say where its operator is reached.
+    """
+
+    deadline: float = 20.0  # slow but honest servers answer in half of it
+    delay: float = 5.0
+    allow_hosts: tuple[str, ...] = ()
+    max_wire_bytes: int = 10_000_000
+    max_body_bytes: int = 20_000_000
+    robots: bool = True
+    user_agent: str = f"{AGENT}/{__version__} (+https://writethru.invalid/contact)"
+    max_redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One URL to fetch, with the validators of its last good answer."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    robots: bool = True
+
+
+Answer = tuple[Request, Page | Failure]
+
+
+@dataclass(frozen=True, slots=True)
+class _LaneEnd:
+    """Follows a lane's last answer; `error` is a fault of ours that stopped it."""
+
+    error: Exception | None = None
+
+
+def fetch_all(urls: Sequence[str], policy: FetchPolicy) -> list[Page | Failure]:
+    """Return what each URL answered, in the order of `urls`; hosts are asked side by side, a URL given twice once."""
+    lanes: dict[str, list[Request]] = {}
+    for url in dict.fromkeys(urls):
+        lanes.setdefault(_host_or_url(url), []).append(Request(url))
+    with Fetcher(policy) as fetcher:
+        answers = {request.url: answer for request, answer in fetcher.fetch_lanes(lanes.values())}
+    return [answers[url] for url in urls]
+
+
+class Fetcher:
+    """Fetches lanes of requests and hands out the answers as they come, from ordinary code in one thread.
+
+    It owns an event loop that turns only while a caller waits in one of its methods; time that the caller spends
+    elsewhere counts against no deadline. At most `WAITING_ANSWERS` pages and one for each open lane are in memory.
+    """
+
+    def __init__(self, policy: FetchPolicy) -> None:
+        self._policy = policy
+        self._loop = asyncio.new_event_loop()
+        self._resolvers = ThreadPoolExecutor(RESOLVER_THREADS, "resolver")
+        self._loop.set_default_executor(self._resolvers)
+        self._exchanger = self._loop.run_until_complete(self._connect())
+        self._robots = Robots(AGENT, self._robots_txt, self._loop.time)
+        self._answers: asyncio.Queue[Answer | _LaneEnd] = asyncio.Queue(WAITING_ANSWERS)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._open = 0
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._next_start: dict[str, float] = {}
+        self._timeouts: set[asyncio.Timeout] = set()
+        self._stopped = self._loop.time()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give up what is under way and close all connections."""
+        if not self._loop.is_closed():
+            self._loop.run_until_complete(self._disconnect())
+            self._resolvers.shutdown(wait=False, cancel_futures=True)
+            self._loop.close()
+
+    def fetch_lanes(self, lanes: Iterable[Sequence[Request]], window: int = 64) -> Iterator[Answer]:
+        """Yield answers as they come, with at most `window` lanes open; `lanes` is read only as they close."""
+        for lane in lanes:
+            self.open(lane)
+            yield from self.ready()
+            yield from self.drain(window)
+        yield from self.drain(1)
+
+    def open(self, lane: Sequence[Request]) -> None:
+        """Start a lane, the requests of one host. A host's second lane waits until its first is done."""
+        task = self._loop.create_task(self._work(lane))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        self._open += 1
+
+    def ready(self) -> Iterator[Answer]:
+        """Yield what is complete, without waiting for more."""
+        self._run(asyncio.sleep(0))
+        while not self._answers.empty():
+            yield from self._delivered(self._answers.get_nowait())
+            if self._answers.empty():
+                self._run(asyncio.sleep(0))  # lanes that were waiting to hand over an answer
+
+    def drain(self, until_open_lanes_below: int) -> Iterator[Answer]:
+        """Yield answers, waiting for them, until fewer lanes are open: 1 waits for all."""
+        while self._open >= max(1, until_open_lanes_below):
+            waiting = self._answers.get_nowait() if not self._answers.empty() else self._run(self._answers.get())
+            yield from self._delivered(waiting)
+
+    def _delivered(self, item: Answer | _LaneEnd) -> Iterator[Answer]:
+        if not isinstance(item, _LaneEnd):
+            yield item
+            return
+        self._open -= 1
+        if item.error is not None:
+            raise item.error
+
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Turn the loop until `work` is done."""
+        try:
+            return self._loop.run_until_complete(self._resumed(work))
+        finally:
+            self._stopped = self._loop.time()
+
+    async def _resumed(self, work: Coroutine[Any, Any, T]) -> T:
+        paused = self._loop.time() - self._stopped
+        for timeout in self._timeouts:
+            if not timeout.expired():
+                timeout.reschedule((timeout.when() or 0.0) + paused)
+        return await work
+
+    async def _connect(self) -> Exchanger:
+        policy = self._policy
+        return Exchanger(policy.user_agent, policy.allow_hosts, policy.max_wire_bytes, policy.max_body_bytes)
+
+    async def _disconnect(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._exchanger.close()
+
+    async def _work(self, lane: Sequence[Request]) -> None:
+        error = None
+        lock = self._locks.setdefault(_host_or_url(lane[0].url) if lane else "", asyncio.Lock())
+        try:
+            async with lock:
+                for request in lane:
+                    await self._answers.put((request, await self._answer(request)))
+        except Exception as unforeseen:  # raised again where the caller takes answers: nobody else sees this task
+            error = unforeseen
+        await self._answers.put(_LaneEnd(error))
+
+    async def _answer(self, request: Request) -> Page | Failure:
+        try:
+            target, exchange = await self._visit(request)
+        except FetchError as error:
+            return Failure("fetch", request.url, error.reason, error.detail, datetime.now(UTC))
+        body = b"" if exchange.status == 304 else exchange.body
+        return Page(request.url, target, exchange.status, exchange.headers, body, datetime.now(UTC))
+
+    async def _visit(self, request: Request) -> tuple[str, Exchange]:
+        """Return where a request led and the answer there."""
+        try:
+            url = absolute_url(request.url)
+        except ValueError as error:
+            raise FetchError("bad_url", str(error)) from error
+        robots = request.robots and self._policy.robots
+        validators = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
+        headers = {name: value for name, value in validators.items() if value and value.isprintable()}
+        final, exchange = await self._follow(url, headers, robots=robots)
+        if exchange.status == 304 and not headers:  # some caches do; they are asked once more, past the cache
+            final, exchange = await self._follow(url, {"Cache-Control": "no-cache"}, robots=robots)
+            if exchange.status == 304:
+                raise FetchError("bad_http", "304 to a request without validators")
+        return final, exchange
+
+    async def _follow(
+        self, url: str, headers: dict[str, str], *, robots: bool, visited: frozenset[str] = frozenset()
+    ) -> tuple[str, Exchange]:
+        """Return the final URL and its answer. Every hop is judged anew; at hosts not yet `visited` it takes a turn."""
+        left = self._policy.deadline
+        for _ in range(self._policy.max_redirects + 1):
+            wanted = await self._robots.check(url) if robots else 0.0
+            place = host(url)
+            if place not in visited:
+                await self._turn(place, max(self._policy.delay, wanted))
+                visited |= {place}
+            exchange, left = await self._exchange(url, headers, left)
+            if exchange.status not in REDIRECTS:
+                return url, exchange
+            url = _redirect_target(url, exchange)
+        raise FetchError("too_many_redirects", url)
+
+    async def _exchange(self, url: str, headers: dict[str, str], seconds: float) -> tuple[Exchange, float]:
+        """Return the answer and how many of the seconds it may take are left."""
+        try:
+            async with asyncio.timeout(seconds) as timeout:
+                self._timeouts.add(timeout)
+                try:
+                    exchange = await self._exchanger.get(url, headers)
+                    return exchange, (timeout.when() or 0.0) - self._loop.time()
+                finally:
+                    self._timeouts.discard(timeout)
+        except TimeoutError as error:
+            raise FetchError("deadline", f"no whole answer in {self._policy.deadline:g} s") from error
+
+    async def _turn(self, place: str, delay: float) -> None:
+        """Wait until a host may be asked again; the time is taken at once, so that two lanes never take the same."""
+        now = self._loop.time()
+        start = max(now, self._next_start.get(place, 0.0))
+        self._next_start[place] = start + delay
+        if start > now:
+            await asyncio.sleep(start - now)
+
+    async def _robots_txt(self, url: str) -> Exchange:
+        """Return a robots.txt; it takes no turn, since the page that it is asked for follows at once."""
+        return (await self._follow(url, {}, robots=False, visited=frozenset({host(url)})))[1]
+
+
+def _host_or_url(url: str) -> str:
+    try:
+        return host(url)
+    except ValueError:
+        return url
+
+
+def _redirect_target(url: str, exchange: Exchange) -> str:
+    location = next(iter(exchange.values("location")), "").strip()
+    if not location:
+        raise FetchError("redirect_no_location", url)
+    if OTHER_SCHEME.match(location):
+        raise FetchError("redirect_scheme", location[:200])
+    try:
+        return absolute_url(location, url)
+    except ValueError as error:
+        raise FetchError("bad_url", str(error)) from error
