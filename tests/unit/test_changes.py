@@ -1,0 +1,247 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from writethru.changes import apply, compare, word_diff
+from writethru.elements import Article, Paragraph, Removal
+from writethru.text import fold
+
+STORY = (
+    "The harbour board said on Monday that the winter ferry would not sail before 6 December.",
+    "Engineers found a crack of 3.5 metres in the hull of the Grey Heron during a routine inspection.",
+    "Passengers holding tickets will receive a refund within ten days, the operator told the Harbour Gazette.",
+    "“Nobody was in danger at any time,” said Captain Ines Moreau, who has sailed the route since 2009.",
+    "A smaller boat takes over from Thursday, with two crossings a day and no room for lorries.",
+)
+
+
+def article(*paragraphs, **fields):
+    return Article("urn:ferry", "https://gazette.example/ferry", paragraphs=tuple(map(Paragraph, paragraphs)), **fields)
+
+
+def edited(index, old, new):
+    assert old in STORY[index]
+    return article(*STORY[:index], STORY[index].replace(old, new), *STORY[index + 1 :])
+
+
+def texts(of):
+    return tuple(paragraph.text for paragraph in of.paragraphs)
+
+
+def operations(before, after):
+    return [(o.op, o.before, o.after) for o in compare(article(*before), article(*after)).operations]
+
+
+paragraphs = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [*STORY, "A", "B", "A B", "“A”", '"A"', STORY[0] + " " + STORY[1], STORY[2].replace("ten", "9")]
+        ),
+        st.text(st.characters(blacklist_categories=("Cs",)), min_size=1, max_size=30),
+    ),
+    max_size=9,
+)
+
+
+@given(paragraphs, paragraphs)
+def test_the_operations_turn_the_old_paragraphs_into_the_new_ones(before, after):
+    change = compare(article(*before), article(*after))
+    assert apply(before, change.operations) == tuple(after)
+
+
+@given(paragraphs, paragraphs)
+def test_each_operation_quotes_the_paragraphs_it_points_at_and_no_paragraph_is_named_twice(before, after):
+    found = compare(article(*before), article(*after)).operations
+    for operation in found:
+        assert operation.old == tuple(before[i] for i in operation.before)
+        assert operation.new == tuple(after[j] for j in operation.after)
+    for side in ([i for o in found for i in o.before], [j for o in found for j in o.after]):
+        assert len(side) == len(set(side))
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_the_words_of_a_diff_join_to_both_texts(old, new):
+    words = word_diff(old, new)
+    assert "".join(word.text for word in words if word.op != "insert") == old
+    assert "".join(word.text for word in words if word.op != "delete") == new
+
+
+@given(paragraphs)
+def test_an_article_is_unchanged_beside_itself(story):
+    change = compare(article(*story), article(*story))
+    assert (change.status, change.edit_class, change.fields, change.operations) == ("unchanged", None, (), ())
+
+
+@given(st.lists(st.text("ab c", min_size=1).map(str.strip).filter(bool), max_size=6), st.integers(0, 6))
+def test_one_paragraph_put_in_or_taken_out_is_one_operation(story, place):
+    longer = [*story[:place], STORY[0], *story[place:]]
+    assert [op for op, _, _ in operations(story, longer)] == ["add"]
+    assert [op for op, _, _ in operations(longer, story)] == ["delete"]
+
+
+def test_texts_too_long_to_align_are_still_told_exactly(monkeypatch):
+    for limit in ("MOST_PAIRS", "MOST_CHARACTER_PAIRS", "MOST_TOKEN_PAIRS"):
+        monkeypatch.setattr(f"writethru.changes.{limit}", 3)
+    before, after = (*STORY[:3], "Ferry late"), (STORY[0], STORY[1].replace("3.5", "35"), *STORY[3:], "Ferry early")
+    assert apply(before, compare(article(*before), article(*after)).operations) == after
+    words = word_diff(before[1], after[1])
+    assert [(w.op, w.text) for w in words if w.op != "equal"] == [("delete", "3.5"), ("insert", "35")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (STORY, STORY[1:], [("delete", (0,), ())]),
+        (STORY[:4], STORY, [("add", (), (4,))]),
+        (STORY, (*STORY[1:], STORY[0]), [("move", (0,), (4,))]),
+        (STORY, (*STORY[:2], STORY[2] + " " + STORY[3], STORY[4]), [("merge", (2, 3), (2,))]),
+        ((STORY[0] + STORY[1], *STORY[2:]), STORY, [("split", (0,), (0, 1))]),
+        (STORY, (STORY[0], *STORY[2:4], STORY[1].replace("crack", "hole"), STORY[4]), [("move", (1,), (3,))]),
+    ],
+)
+def test_paragraphs_are_followed_where_they_went(before, after, expected):
+    assert operations(before, after) == expected
+
+
+def test_an_edit_is_one_operation_with_its_words():
+    change = compare(article(*STORY), edited(0, "winter", "summer"))
+    (operation,) = change.operations
+    assert (operation.op, operation.before, operation.after) == ("edit", (0,), (0,))
+    assert [(word.op, word.text) for word in operation.words if word.op != "equal"] == [
+        ("delete", "winter"),
+        ("insert", "summer"),
+    ]
+
+
+def test_edits_parted_only_by_white_space_are_one():
+    old = "The minister holds talks with the harbour board on Thursday"
+    words = word_diff(old, old.replace("on Thursday", "by telephone"))
+    assert [(word.op, word.text) for word in words[1:]] == [("delete", "on Thursday"), ("insert", "by telephone")]
+
+
+def test_a_paragraph_mostly_rewritten_is_shown_whole():
+    words = word_diff("The ferry sails at noon.", "The harbour board met again.")
+    assert [word.op for word in words] == ["delete", "insert"]
+
+
+@pytest.mark.parametrize(
+    ("index", "old", "new", "expected"),
+    [
+        (3, "“Nobody was in danger at any time,”", '"Nobody was in danger at any time,"', "cosmetic"),
+        (4, "two crossings", "two\N{NO-BREAK SPACE}cross\N{SOFT HYPHEN}ings", "cosmetic"),
+        (4, "Thursday, with", "Thursday with", "minor"),
+        (2, "receive", "recieve", "minor"),
+        (2, "operator", "opperator", "minor"),
+        (1, "the hull", "the the hull", "minor"),
+        (1, "a routine", "the routine", "minor"),
+        (0, "winter ferry", "Winter ferry", "minor"),
+        (2, "a refund", "a __ refund", "minor"),
+        (2, "the operator", "an opperator", "minor"),
+        (4, "takes over", "take-over", "substantive"),
+        (1, "3.5", "35", "substantive"),
+        (0, "6 December", "8 December", "substantive"),
+        (0, "would not sail", "would sail", "substantive"),
+        (3, "Ines Moreau", "Ines Moreaux", "substantive"),
+        (2, "ten days", "two days", "substantive"),
+        (3, "Nobody was", "Nobody is", "substantive"),
+        (4, "no room", "room", "substantive"),
+        (1, "inspection", "inspections", "substantive"),
+    ],
+)
+def test_an_edit_is_classed_by_what_it_touches(index, old, new, expected):
+    for before, after in ((article(*STORY), edited(index, old, new)), (edited(index, old, new), article(*STORY))):
+        change = compare(before, after)
+        assert change.edit_class == expected
+        assert change.status == ("unchanged" if expected == "cosmetic" else "updated")
+        assert change.fields == (() if expected == "cosmetic" else ("paragraphs",))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("The bridge cost 40 million.", "The bridge cost 40 billion."),
+        ("The bill was legal.", "The bill was illegal."),
+        ("It fell by -2 degrees.", "It fell by 2 degrees."),
+        ("Prices rose by 5%.", "Prices rose by 5."),
+        ("It cost £5.", "It cost €5."),
+        ("They won 2-1.", "They won 2:1."),
+        ("He can do it.", "He can't do it."),
+        ("港口今天开放。", "港口今天不开放。"),
+        ("यह बंदरगाह खुला है।", "यह बंदरगाह खुली है।"),
+    ],
+)
+def test_numbers_signs_and_negations_are_never_minor(old, new):
+    assert compare(article(old), article(new)).edit_class == "substantive"
+
+
+def test_a_headline_changed_in_one_source_only_is_seen():
+    heads = {"h1": "Ferry delayed", "og:title": "Ferry delayed", "title": "Ferry delayed | Harbour Gazette"}
+    before = article(*STORY, headline="Ferry delayed", headlines=heads)
+    after = replace(before, headline="Ferry cancelled", headlines=heads | {"h1": "Ferry cancelled"})
+    change = compare(before, after)
+    assert (change.status, change.edit_class, change.fields) == ("updated", "substantive", ("headline",))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ({"title": "Ferry delayed"}, {"title": "Ferry delayed | Harbour Gazette"}),
+        (
+            {"h1": "Ferry delayed", "title": "Ferry delayed – Harbour Gazette"},
+            {"h1": "Ferry delayed", "title": "Gazette | Ferry delayed"},
+        ),
+        ({"h1": "Ferry delayed", "title": "Ferry delayed"}, {"title": "Ferry delayed"}),
+        ({"h1": "“Ferry” delayed"}, {"h1": '"Ferry" delayed'}),
+        ({}, {"h1": "Ferry delayed"}),
+        ({"h1": "\u200b", "title": "\u200b"}, {"h1": "Ferry delayed", "title": "Ferry delayed"}),
+    ],
+)
+def test_a_site_name_or_a_source_that_comes_or_goes_is_no_new_headline(old, new):
+    change = compare(article(*STORY, headlines=old), article(*STORY, headlines=new))
+    assert change.status == "unchanged"
+
+
+def test_a_headline_that_grows_in_the_page_itself_is_a_change_even_behind_a_dash():
+    old, new = {"h1": "Ferry delayed"}, {"h1": "Ferry delayed - captain hurt"}
+    assert compare(article(headlines=old), article(headlines=new)).fields == ("headline",)
+
+
+def test_a_new_notice_outranks_everything_and_a_known_one_is_quiet():
+    notice = "Correction: an earlier version gave the wrong length of the crack."
+    change = compare(article(*STORY), article(*STORY, notices=(notice,)))
+    assert (change.status, change.edit_class, change.fields) == ("updated", "notice", ("notices",))
+    assert compare(article(*STORY, notices=(notice,)), article(*STORY)).status == "unchanged"
+    assert compare(article(*STORY, notice), article(*STORY, notice, notices=(notice,))).status == "unchanged"
+
+
+def test_another_byline_is_minor_and_a_missing_one_is_nothing():
+    before = article(*STORY, authors=("Ada Quay",))
+    assert compare(before, article(*STORY, authors=("Ben Tide",))).edit_class == "minor"
+    assert compare(before, article(*STORY)).status == "unchanged"
+    assert compare(before, article(*STORY, authors=("ada  Quay", "5 days ago"))).status == "unchanged"
+
+
+def test_dates_and_languages_are_told_but_raise_no_alarm():
+    morning, evening = datetime(2026, 1, 2, 8, tzinfo=UTC), datetime(2026, 1, 2, 19, tzinfo=UTC)
+    before = article(*STORY, date_published=morning, date_modified=morning)
+    after = article(*STORY, date_published=evening, date_modified=evening)
+    change = compare(before, after)
+    assert (change.status, change.edit_class, change.fields) == ("unchanged", "cosmetic", ("date_published",))
+    assert compare(before, replace(before, date_modified=evening)).edit_class is None
+
+
+def test_a_paragraph_that_only_changes_sides_with_its_removals_is_no_change():
+    line = "Sign up for our newsletter"
+    learnt = article(*STORY, removed=(Removal(line, 5, "boilerplate", "site.repeats"),))
+    for before, after in ((article(*STORY, line), learnt), (learnt, article(*STORY, line))):
+        change = compare(before, after)
+        assert (change.status, change.fields) == ("unchanged", ())
+        assert apply(texts(before), change.operations) == texts(after)
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_texts_that_fold_alike_are_never_an_update(text):
+    assert compare(article(text), article(fold(text))).status == "unchanged"

@@ -1,0 +1,167 @@
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+
+import pytest
+
+from writethru.changes import compare
+from writethru.elements import Article, Paragraph, Removal
+from writethru.report import MOST_CARDS, Card, FeedRow, RunBar, RunPage, render
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def article(headline, *paragraphs, **fields):
+    kept = tuple(map(Paragraph, paragraphs))
+    return Article("urn:ferry", "https://gazette.example/ferry", headline=headline, paragraphs=kept, **fields)
+
+
+FERRY = article(
+    "Ferry delayed until Thursday",
+    "The harbour board said on Monday that the winter ferry would not sail before 6 December.",
+    "Engineers found a crack of 3.5 metres in the hull.",
+    "A smaller boat takes over from Thursday.",
+)
+LATER = article(
+    "Ferry cancelled until Thursday",
+    "The harbour board said on Monday that the winter ferry would not sail before 8 December.",
+    "Engineers found a crack of 3.5 metres in the hull.",
+    "Tickets will be refunded within ten days.",
+    removed=(Removal("A crack was found by engineers.", 3, "repeat", "retold", (1,)),),
+    notices=("Correction: the ferry sails on 8 December.",),
+)
+
+
+def card(event="updated", before=FERRY, after=LATER, **fields):
+    change = compare(before, after) if before and after else None
+    url = "https://gazette.example/ferry"
+    return Card(event, url, "Harbour Gazette", NOON, 2, before, after, change, NOON - timedelta(hours=3), **fields)
+
+
+def page(*cards, **fields):
+    return render(
+        RunPage(
+            "2026-11-22T12:00Z",
+            NOON,
+            NOON + timedelta(seconds=221),
+            "feeds.yaml",
+            "DirectRunner",
+            cards=cards,
+            **fields,
+        )
+    )
+
+
+class Outline(HTMLParser):
+    """The headings, links and unclosed elements of a page."""
+
+    VOID = frozenset({"meta", "link"})
+
+    def __init__(self, html):
+        super().__init__()
+        self.open, self.headings, self.links, self.wrong = [], [], [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in self.VOID:
+            self.open.append(tag)
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag == "a":
+            self.links.append(dict(attrs)["href"])
+
+    def handle_startendtag(self, tag, attrs):
+        pass
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append((tag, self.getpos()))
+
+
+def test_a_changed_article_shows_what_went_and_what_came():
+    html = page(card(note="seen again at noon", elsewhere=("Coastal Herald",)))
+    assert "Ferry <del>delayed</del><ins>cancelled</ins> until Thursday" in html
+    assert "<del>6</del>" in html and "<ins>8</ins>" in html
+    assert "1 unchanged paragraph<" in html
+    assert "Correction: the ferry sails on 8 December." in html
+    assert (
+        "version 1 → 2 · 3 h after first seen · 1 added, 1 deleted, 1 rewritten paragraphs · seen again at noon" in html
+    )
+    assert "The same story elsewhere: Coastal Herald" in html
+
+
+def test_a_removed_paragraph_is_shown_with_its_rule_and_what_it_repeats():
+    html = page(card())
+    assert "1 paragraph not in the clean text (1 repeat)" in html
+    assert "<code>retold</code>" in html
+    assert "repeats: “Engineers found a crack of 3.5 metres in the hull.”" in html
+
+
+def test_the_page_is_well_formed_its_headings_in_order_and_its_links_on_the_web():
+    feeds = (
+        FeedRow("Harbour Gazette", "https://gazette.example/feed", "failing", 503, history=(True, False), note="503"),
+    )
+    html = page(
+        card(), card("withdrawn", after=None), card("new", before=None), card("restored", after=FERRY),
+        feeds=feeds, runs=(RunBar(NOON, 1, 2, 3),), failures=(("timeout", 2),), previous="11:00Z",
+    )  # fmt: skip
+    outline = Outline(html)
+    assert html.startswith("<!doctype html>")
+    assert (outline.open, outline.wrong) == ([], [])
+    assert outline.headings[0] == 1
+    assert all(after - before <= 1 for before, after in zip(outline.headings, outline.headings[1:], strict=False))
+    assert {link for link in outline.links if not link.startswith(("https://", "#"))} == set()
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "//evil.example/x", "http://[", " javascript:x"]
+)
+def test_only_web_addresses_become_links(url):
+    html = page(replace(card(), url=url), feeds=(FeedRow("Feed", url, "ok"),))
+    assert Outline(html).links == ["#articles"]
+
+
+def test_text_from_the_web_is_never_markup():
+    attack = '<script>alert("x")</script><img src=x onerror=y>"\' -->'
+    hostile = article(attack, attack, removed=(Removal(attack, 0, attack, attack, (1,)),), authors=(attack,))
+    cards = [card(before=replace(hostile, authors=("b",)), after=replace(hostile, notices=(attack,)), note=attack)]
+    html = page(
+        *cards, replace(cards[0], feed_title=attack, elsewhere=(attack,)), failures=((attack, 1),), previous=attack,
+        feeds=(FeedRow(attack, f"https://gazette.example/{attack}", "ok", note=attack),),
+    )  # fmt: skip
+    assert html.count("<script>") == 1
+    assert "<img" not in html
+
+
+def test_the_weightiest_change_comes_first_and_a_large_run_keeps_its_page_small():
+    long = article(
+        "Board meets", *(f"{number} paragraph " + "of the harbour board's minutes " * 9 for number in range(30))
+    )
+    news = [replace(card("new", before=None, after=long), url=f"https://gazette.example/{n}") for n in range(10_000)]
+    html = page(*news, card())
+    assert len(html.encode()) < 3_000_000
+    assert 100 < html.count("<article") <= MOST_CARDS
+    assert html.index(">Ferry <del>") < html.index("Board meets")
+    assert re.search(r"[\d,]+ articles more in the records", html)
+
+
+def test_an_article_too_long_for_the_page_is_named_and_the_others_shown():
+    endless = article("An endless story", *["the harbour board's minutes " * 1000] * 50)
+    html = page(replace(card(), after=endless, change=compare(FERRY, endless)), card("withdrawn", after=None))
+    assert html.count("<article") == 1
+    assert 'updated: <a href="https://gazette.example/ferry" rel="noreferrer">An endless story</a>' in html
+
+
+def test_an_empty_run_has_a_page_too():
+    html = page()
+    assert "No article is new, changed or withdrawn." in html
+    assert "No run before this one." in html
+
+
+def test_many_feeds_are_summed_up_behind_those_in_trouble():
+    feeds = [FeedRow(f"Gazette {n}", f"https://gazette.example/{n}", "ok", 200, entries=2) for n in range(100)]
+    html = page(feeds=(*feeds, FeedRow("Northern Wire", "https://wire.example/", "failing", 503)))
+    assert "100 / 101" in html
+    assert html.index("Northern Wire") < html.index("Gazette 0<")
+    assert "61 more feeds" in html and "none failing" in html

@@ -1,0 +1,303 @@
+"""One finished run -> one self-contained HTML page: counts, feeds, failures, and what changed in every article."""
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Literal
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from writethru.diffs import DiffLine, headline_words, lines
+from writethru.elements import Article, Change, Event, Op, Word
+
+# A page stays under 3 MB however large the run: so many cards in full, holding so many characters together, so many
+# titles after them; what is left is counted, and is in the records.
+MOST_CARDS = 200
+MOST_CHARACTERS = 1_200_000
+MOST_TITLES = 3_000
+MOST_FEEDS = 40
+MOST_RUNS = 14
+# The order of the cards, weightiest first.
+WEIGHTS = ("notice", "withdrawn", "substantive", "restored", "minor", "new")
+FEED_STATES = ("failing", "slow", "ok")
+OPERATIONS: dict[Op, str] = {
+    "add": "added",
+    "delete": "deleted",
+    "edit": "rewritten",
+    "move": "moved",
+    "split": "split",
+    "merge": "merged",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RunBar:
+    """One run in the chart of the last runs."""
+
+    started: datetime
+    new: int = 0
+    updated: int = 0
+    withdrawn: int = 0
+
+    @property
+    def total(self) -> int:
+        """The height of the bar."""
+        return self.new + self.updated + self.withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """One feed's health; `history` tells of its last polls, oldest first, whether each went well."""
+
+    title: str
+    url: str
+    state: Literal["ok", "slow", "failing"]
+    http_status: int | None = None
+    entries: int = 0
+    new: int = 0
+    changed: int = 0
+    history: tuple[bool, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One article that the run announced.
+
+    `before` is None for a new article, `after` for a withdrawn one. `note` is a sentence of the caller's ("HTTP 410 at
+    two looks"), `elsewhere` names the places where the same story stands.
+    """
+
+    event: Event
+    url: str
+    feed_title: str
+    at: datetime
+    version: int
+    before: Article | None = None
+    after: Article | None = None
+    change: Change | None = None
+    first_seen: datetime | None = None
+    note: str = ""
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """The headline as it stands, or stood last."""
+        article = self.after or self.before
+        return (article.headline if article else "") or self.url
+
+    @property
+    def weight(self) -> int:
+        """The card's place among the kinds of cards, 0 first."""
+        kind = self.event if self.event != "updated" else (self.change and self.change.edit_class) or "minor"
+        return WEIGHTS.index(kind) if kind in WEIGHTS else len(WEIGHTS)
+
+    @property
+    def characters(self) -> int:
+        """The length of all the text that the card shows, for the page's limit."""
+        return sum(
+            sum(len(paragraph.text) for paragraph in article.paragraphs)
+            + sum(len(removal.text) for removal in article.removed)
+            for article in (self.before, self.after)
+            if article
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """All that the page of one run shows; sequences are in the order shown, `runs` oldest first, this run last.
+
+    `unchanged` counts articles looked at and found the same, `not_modified` those of them answered by a 304.
+    `outputs` are (name, relative address) of the files beside the page; `failures` are (reason, count).
+    """
+
+    run_id: str
+    started: datetime
+    finished: datetime
+    config: str
+    runner: str
+    previous: str = ""
+    unchanged: int = 0
+    not_modified: int = 0
+    removed: int = 0
+    runs: tuple[RunBar, ...] = ()
+    feeds: tuple[FeedRow, ...] = ()
+    cards: tuple[Card, ...] = ()
+    failures: tuple[tuple[str, int], ...] = ()
+    outputs: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row of a diff: kept paragraphs to fold away, or an operation's old lines beside its new ones."""
+
+    kept: tuple[DiffLine, ...] = ()
+    old: tuple[DiffLine, ...] = ()
+    new: tuple[DiffLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Removed:
+    """One removed paragraph as shown, with the texts that it repeats."""
+
+    text: str
+    reason: str
+    rule: str
+    repeats: tuple[str, ...]
+
+
+def render(run: RunPage) -> str:
+    """Return the run's page: HTML with its style, script and charts inside, that asks nothing of the network."""
+    cards = sorted(run.cards, key=lambda card: card.weight)
+    full, rest = _shared_out(cards)
+    runs = run.runs[-MOST_RUNS:]
+    feeds = sorted(run.feeds, key=lambda feed: (FEED_STATES.index(feed.state), -feed.new - feed.changed))
+    shown = feeds[:MOST_FEEDS] if len(feeds) > MOST_FEEDS + 1 else feeds
+    return _TEMPLATE.render(
+        run=run,
+        events=Counter(card.event for card in cards),
+        headlines=sum("headline" in card.change.fields for card in cards if card.change and card.event == "updated"),
+        full=full,
+        titles=rest[:MOST_TITLES],
+        untold=len(rest[MOST_TITLES:]),
+        feeds=shown,
+        other_feeds=feeds[len(shown) :],
+        states=Counter(feed.state for feed in run.feeds),
+        runs=runs,
+        top=_axis_top(max((bar.total for bar in runs), default=0)),
+    )
+
+
+def _shared_out(cards: Sequence[Card]) -> tuple[list[Card], list[Card]]:
+    """Return the cards to show in full, within the page's limits of number and length, and the others."""
+    full: list[Card] = []
+    rest: list[Card] = []
+    left = MOST_CHARACTERS
+    for card in cards:
+        if len(full) < MOST_CARDS and card.characters <= left:
+            full.append(card)
+            left -= card.characters
+        else:
+            rest.append(card)
+    return full, rest
+
+
+def _axis_top(highest: int) -> int:
+    """Return the axis's end: a round number of whole quarters that holds the highest bar: 4, 8, 12, 20, 40 ..."""
+    scale = 1
+    while highest > 20 * scale:
+        scale *= 10
+    return next(top for step in (4, 6, 8, 12, 20) if (top := step * scale) >= highest and top % 4 == 0)
+
+
+def _rows(card: Card) -> Iterator[_Row]:
+    """Yield the rows of a card's diff; an article that came or went as a whole is one row."""
+    for _, group in groupby(
+        lines(card.before, card.after, card.change), key=lambda line: (line.sign == " ", line.operation)
+    ):
+        found = tuple(group)
+        if found[0].sign == " ":
+            yield _Row(kept=found)
+        else:
+            yield _Row(
+                old=tuple(line for line in found if line.sign == "-"),
+                new=tuple(line for line in found if line.sign != "-"),
+            )
+
+
+def _removed(card: Card) -> tuple[_Removed, ...]:
+    """Return what the clean text leaves out of the version shown."""
+    article = card.after or card.before
+    if not article or not article.removed:
+        return ()
+    blocks = article.blocks()
+    return tuple(
+        _Removed(r.text, r.reason, r.rule, tuple(blocks[place].text for place in r.of if place < len(blocks)))
+        for r in article.removed
+    )
+
+
+def _notices(card: Card) -> tuple[str, ...]:
+    """Return the notices that the version before did not have."""
+    known = card.before.notices if card.before else ()
+    return tuple(notice for notice in (card.after.notices if card.after else ()) if notice not in known)
+
+
+def _bylines(card: Card) -> tuple[str, str] | None:
+    """Return the authors before and after where they changed."""
+    if not card.before or not card.after or not card.change or "authors" not in card.change.fields:
+        return None
+    return ", ".join(card.before.authors), ", ".join(card.after.authors)
+
+
+def _headline(card: Card) -> tuple[Word, ...]:
+    """Return the headline, with what changed in it marked."""
+    if card.before and card.after and card.event == "updated":
+        return headline_words(card.before.headline, card.after.headline)
+    return (Word("equal", card.headline),)
+
+
+def _summary(card: Card) -> str:
+    """Return the card's line of facts, parted by middle dots."""
+    parts = [card.feed_title]
+    parts.append(f"version {card.version - 1} → {card.version}" if card.version > 1 else f"version {card.version}")
+    if card.first_seen and card.at > card.first_seen:
+        parts.append(f"{_span(card.at - card.first_seen)} after first seen")
+    counts = Counter(operation.op for operation in card.change.operations) if card.change else Counter()
+    told = [f"{counts[op]} {word}" for op, word in OPERATIONS.items() if counts[op]]
+    if told:
+        parts.append(", ".join(told) + " " + ("paragraph" if counts.total() == 1 else "paragraphs"))
+    return " · ".join(part for part in (*parts, card.note) if part)
+
+
+def _span(length: timedelta) -> str:
+    """Return a length of time in its two largest units: "3 h 12 min"."""
+    minutes, seconds = divmod(int(length.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    units = [(days, "d"), (hours, "h"), (minutes, "min"), (seconds, "s")]
+    first = next((place for place, (count, _) in enumerate(units) if count), len(units) - 1)
+    return " ".join(f"{count} {unit}" for count, unit in units[first : first + 2] if count) or "0 s"
+
+
+def _plural(count: int, one: str, many: str = "") -> str:
+    """Return a count with its noun: "1 paragraph", "1,204 paragraphs"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def _is_web_address(url: str) -> bool:
+    """Tell whether a URL may become a link; one from a feed may be a javascript: or data: one."""
+    try:
+        return urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return False
+
+
+def _digest(script: str) -> str:
+    """Return the source expression that lets a content security policy run this script and no other."""
+    return "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
+
+
+def _template_environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("writethru", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        digest=_digest, span=_span, rows=_rows, removed=_removed, notices=_notices, bylines=_bylines,
+        headline=_headline, summary=_summary,
+    )  # fmt: skip
+    environment.globals.update(plural=_plural)
+    environment.tests.update(web_address=_is_web_address)
+    return environment
+
+
+_TEMPLATE = _template_environment().get_template("report.html")
