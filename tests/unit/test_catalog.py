@@ -158,11 +158,12 @@ def test_signatures_are_found_by_block_and_forgotten_after_a_week(catalog):
     begin(catalog, "r1", "", "", NOON)
     catalog.stage(signed("r1", "a", NOON))
     commit(catalog, "r1", NOON)
-    assert [row.uri for row in catalog.known_signatures("b1", later(days=-1))] == [url("a")]
+    assert catalog.known_in_blocks(["b1", "b2"], later(days=-1), 5) == [url("a")]
+    assert catalog.signatures("r2", [url("a"), url("b")]) == {url("a"): ({"n": "a"}, None)}
     begin(catalog, "r2", "", "", later(days=8))
     catalog.stage(signed("r2", "b", later(days=8)))
     commit(catalog, "r2", later(days=8))
-    assert [row.uri for row in catalog.known_signatures("b1", later(days=-1))] == [url("b")]
+    assert catalog.known_in_blocks(["b1"], later(days=-1), 5) == [url("b")]
     assert [row.uri for row in catalog.rows(tables.blocks)] == [url("b")]
 
 

@@ -1,0 +1,139 @@
+"""What the strip rules take out of a body, what they must leave, and that nothing is lost."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from writethru.boilerplate import RULES, strip
+
+LINES = (
+    "The harbour ferry will stop running on Friday, the port authority said, after its engine failed twice in a week.",
+    "Passengers must take the bus over the old bridge, which adds forty minutes to the way into town each morning.",
+    "A spare part has been ordered from the yard that built the ship, and it is due to arrive by the end of the month.",
+)
+BODY = "".join(f"<p>{line}</p>" for line in LINES)
+
+
+def rules(markup, headlines=()):
+    kept, removed = strip(f"<div>{markup}</div>", headlines)
+    assert [paragraph.text for paragraph in kept] == list(LINES)
+    return [(removal.text, removal.rule) for removal in removed]
+
+
+@pytest.mark.parametrize(
+    ("markup", "rule"),
+    [
+        ("<form><p>Your name</p></form>", "form.element"),
+        ("<nav><p>Harbour</p></nav>", "page.navigation"),
+        ("<div role='complementary'>Tides</div>", "page.frame"),
+        ("<div hidden>Draft</div>", "hidden.element"),
+        ("<div class='comments area'>Ada: I saw it</div>", "comments.widget"),
+        ("<div class='share bar'>Send it on</div>", "share.bar"),
+        ("<div class='newsletter box'>The Gazette by post</div>", "promo.newsletter"),
+        ("<div class='related stories'>Bridge to be painted</div>", "related.box"),
+        ("<div class='ad slot'>Boots, half price</div>", "advert.slot"),
+        ("<div class='cookie banner'>Biscuits?</div>", "consent.notice"),
+        ("<p>Your Comment</p>", "comments.form"),
+        ("<p>You are replying to: Ada.</p>", "comments.form"),
+        ("<p>12 comments</p>", "comments.form"),
+        ("<p>Deja un comentario</p>", "comments.form"),
+        ("<p>Share this article</p>", "share.words"),
+        ("<p>Sign up for our daily newsletter</p>", "promo.line"),
+        ("<p>Read more: Bridge to be painted</p>", "related.line"),
+        ("<p>Lesen Sie auch: Die Brücke</p>", "related.line"),
+        ("<p>Advertisement</p>", "advert.line"),
+        ("<p>© 2024 Harbour Gazette. All rights reserved.</p>", "page.copyright"),
+        ("<p>Published: March 5, 2024 at 9:30 am</p>", "date.line"),
+        ("<p>Tags: ferry, harbour</p>", "tags.line"),
+        ("<p>News Code 712</p>", "tail.desk_code"),
+        ("<p>Haber Kodu: 50101</p>", "tail.desk_code"),
+        ("<p>Follow the harbour desk for more</p>", "tail.follow"),
+        ("<p><a>Bridge to be painted green</a></p>", "related.link"),
+        ("<ul><li><a>Bridge</a></li><li><a>Tides</a></li></ul>", "related.link"),
+    ],
+)
+def test_a_line_after_the_story_is_removed_under_its_rules_name(markup, rule):
+    assert {name for _, name in rules(BODY + markup)} == {rule}
+
+
+def test_the_headline_and_what_stands_above_it_are_removed():
+    assert rules(f"<p>Harbour</p><h1>Ferry stops</h1><p>By Ada Quay</p>{BODY}", ["Ferry stops"]) == [
+        ("Harbour", "head.above_headline"),
+        ("Ferry stops", "headline.repeated"),
+        ("By Ada Quay", "byline.line"),
+    ]
+
+
+def test_tail_rules_do_not_touch_a_sentence_inside_the_story():
+    inside = "<p>Follow the signs to the bus, the authority says.</p>"
+    kept, removed = strip(f"<div>{BODY}{inside}{BODY}</div>")
+    assert len(kept) == 7
+    assert not removed
+
+
+def test_a_name_does_not_remove_most_of_the_text():
+    assert rules(f"<div class='related'>{BODY}</div>") == []
+
+
+def test_a_heading_whose_section_is_gone_goes_with_it():
+    assert rules(f"{BODY}<h2>Elsewhere</h2><div class='related'>Bridge</div>") == [
+        ("Elsewhere", "heading.orphan"),
+        ("Bridge", "related.box"),
+    ]
+
+
+def test_every_rule_has_its_own_name_and_says_why():
+    assert len({rule.name for rule in RULES}) == len(RULES)
+    assert all(rule.why and 0 < rule.most <= 1 for rule in RULES)
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "ferry",
+            "harbour",
+            "comment",
+            "share",
+            "tags",
+            "News",
+            "Code",
+            "712",
+            "Advertisement",
+            "reply",
+            "©",
+            "By",
+            "by",
+        ]
+    ),
+    min_size=1,
+    max_size=6,
+)
+TAGS = st.sampled_from(
+    ["p", "div", "ul", "li", "h2", "blockquote", "td", "tr", "table", "a", "br", "form", "figcaption", "pre", "section"]
+)
+NAMES = st.sampled_from(["", " class='comments'", " class='share bar'", " hidden", " role='navigation'"])
+
+
+@st.composite
+def markups(draw):
+    tags = st.tuples(TAGS, NAMES)
+    leaves = WORDS.map(" ".join)
+    nested = st.recursive(leaves, lambda inner: st.builds(_wrap, tags, st.lists(inner, max_size=4)), max_leaves=12)
+    return "".join(draw(st.lists(nested, max_size=6)))
+
+
+def _wrap(tag, inner):
+    return f"<{tag[0]}{tag[1]}>{' '.join(inner)}</{tag[0]}>"
+
+
+@settings(max_examples=60, deadline=None)
+@given(markups())
+def test_every_text_is_kept_or_removed_once_and_in_order(markup):
+    kept, removed = strip(f"<div>{markup}</div>", ["ferry harbour"])
+    places = {removal.position: removal.text for removal in removed}
+    rest = iter(kept)
+    texts = [places[place] if place in places else next(rest).text for place in range(len(kept) + len(removed))]
+    # White space is collapsed, and a table's cells are joined by bars that nobody wrote.
+    assert re.sub(r"[\s|]", "", "".join(texts)) == re.sub(r"<[^>]*>|\s", "", markup)

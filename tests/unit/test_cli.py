@@ -1,0 +1,126 @@
+"""The command line without a pipeline: help is quick and complete, mistakes exit with 2 and say what was expected."""
+
+import io
+import json
+import subprocess
+import sys
+import time
+
+import jsonschema
+import pytest
+
+from tests.unit.gazette import FEED, NOON, decision, rows, url
+from writethru.catalog import Catalog
+from writethru.cli import main
+from writethru.commits import begin, commit
+from writethru.records import json_schema
+
+COMMANDS = ("run", "watch", "changes", "history", "extract", "check", "report", "demo", "schema")
+PAGE = (
+    "<html lang=en><head><title>Quay closed - Harbour Gazette</title></head><body><article><h1>Quay closed</h1>"
+    + "".join(f"<p>Sentence {n} of the story of the quay, which was long enough to be told in full.</p>" for n in range(6))
+    + "<p>Reporter's code: 50101</p></article></body></html>"
+)
+
+
+@pytest.fixture
+def config(tmp_path):
+    """A configuration whose catalog holds two versions of one article."""
+    path = tmp_path / "gazette.yaml"
+    path.write_text(f"feeds:\n  - url: {FEED}\ndata: data\n")
+    first = decision("quay", "The quay is closed.", "It rained on Monday, and the crane stood still all day.")
+    edited = decision("quay", "The quay is closed.", "It rained on Tuesday, and the crane stood still all day.", state=first.state)
+    with Catalog(tmp_path / "data" / "catalog.sqlite") as catalog:
+        for number, one in enumerate((first, edited)):
+            begin(catalog, f"r{number}", str(path), "DirectRunner", NOON)
+            catalog.stage(rows(f"r{number}", one))
+            commit(catalog, f"r{number}", NOON)
+    return str(path)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command, capsys):
+    with pytest.raises(SystemExit) as exit_:
+        main([command, "--help"])
+    assert exit_.value.code == 0
+    assert f"example: writethru {command}" in capsys.readouterr().out
+
+
+def test_help_imports_neither_beam_nor_any_stage_and_is_quick():
+    code = "import sys; from writethru.cli import main\ntry: main(['--help'])\nfinally: print(sorted(sys.modules), file=sys.stderr)"
+    started = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert time.monotonic() - started < 5  # it takes 0.05 s; a pipeline's imports take more than this on any machine
+    assert not {"apache_beam", "aiohttp", "sqlalchemy", "pyarrow", "bs4"} & set(eval(done.stderr.strip().splitlines()[-1]))
+
+
+@pytest.mark.parametrize("arguments", [[], ["runn"], ["schema", "--format", "xml"], ["changes", "c.yaml", "--since", "x"], ["schema", "--al"]])
+def test_wrong_usage_exits_with_2(arguments):
+    with pytest.raises(SystemExit) as exit_:
+        main(arguments)
+    assert exit_.value.code == 2
+
+
+@pytest.mark.parametrize("command", ["changes", "report", "check"])
+def test_a_mistake_in_the_configuration_exits_with_2_and_names_the_line(command, tmp_path, capsys):
+    (tmp_path / "wrong.yaml").write_text("feeds:\n  - url: gazette\ndata: x\n")
+    assert main([command, str(tmp_path / "wrong.yaml")]) == 2
+    assert "wrong.yaml:2: feeds[0].url: expected an http" in capsys.readouterr().err
+
+
+def test_reading_before_the_first_run_says_how_to_begin(tmp_path, capsys):
+    (tmp_path / "new.yaml").write_text(f"feeds:\n  - url: {FEED}\ndata: x\n")
+    assert main(["changes", str(tmp_path / "new.yaml")]) == 2
+    assert "no catalog yet" in capsys.readouterr().err
+
+
+def test_changes_gives_every_version_since_a_token_and_then_the_next_token(config, capsys):
+    assert main(["changes", config]) == 0
+    *records, last = map(json.loads, capsys.readouterr().out.splitlines())
+    assert [(record["seq"], record["event"]) for record in records] == [(1, "new"), (2, "updated")]
+    jsonschema.Draft202012Validator(json_schema()).validate(records[1])
+    assert last == {"next": "2"}
+    main(["changes", config, "--since", "1"])
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    main(["changes", config, "--since", "2"])
+    assert capsys.readouterr().out == '{"next": "2"}\n'
+
+
+def test_history_shows_each_version_and_its_diff(config, capsys):
+    assert main(["history", config, url("quay")]) == 0
+    shown = capsys.readouterr().out
+    assert "new  Story of the quay" in shown
+    assert "- It rained on Monday" in shown
+    assert "+ It rained on Tuesday" in shown
+    assert main(["history", config, url("unknown")]) == 2
+
+
+def test_extract_shows_what_was_kept_and_what_was_removed_by_which_rule(tmp_path, capsys):
+    (tmp_path / "page.html").write_text(PAGE)
+    assert main(["extract", str(tmp_path / "page.html")]) == 0
+    shown = capsys.readouterr().out
+    assert "  Sentence 0 of the story" in shown
+    assert "- Reporter's code: 50101   [tail.desk_code]" in shown
+    main(["extract", str(tmp_path / "page.html"), "--json"])
+    assert json.loads(capsys.readouterr().out)["codes"] == {"Reporter's code": "50101"}
+    assert main(["extract", str(tmp_path / "nowhere.html")]) == 2
+
+
+def test_extract_reads_standard_input(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(PAGE.encode())))
+    assert main(["extract", "-"]) == 0
+    assert "Quay closed" in capsys.readouterr().out
+
+
+def test_report_writes_the_last_runs_page(config, tmp_path, capsys):
+    assert main(["report", config, "--output", str(tmp_path / "page.html")]) == 0
+    page = (tmp_path / "page.html").read_text()
+    assert "Story of the quay" in page
+    assert "r1" in page
+
+
+def test_schema_is_printed_as_json_schema_and_as_arrow(capsys):
+    main(["schema"])
+    assert json.loads(capsys.readouterr().out) == json_schema()
+    main(["schema", "--format", "arrow"])
+    assert "paragraphs: list<item: struct<text: string not null" in capsys.readouterr().out

@@ -1,0 +1,95 @@
+"""Corrections, clarifications and retractions anywhere on a page, and the codes that a desk prints beside an article.
+
+Both are looked for on the whole page: newsrooms put a correction in a `<div>` or a `<footer>` that no reading of the
+body reaches, and a code in the box below it.
+"""
+
+import re
+from collections.abc import Iterable
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from writethru.boilerplate import CODE, DROPPED, INLINE, name_words
+from writethru.text import collapse
+
+NOTICE_NAMES = re.compile(
+    r"\b(corrections?|clarifications?|errat(um|a)|retractions?|corrigend(um|a)|"
+    r"editor s? ?notes?|editors note|update note)\b"
+)
+# What a notice begins with, or says of its own article; a story about somebody's correction says neither.
+NOTICE_TEXT = re.compile(
+    r"\W{0,3}((corrections?|clarifications?|correction and clarification|errat(um|a)|retraction|editor[’']?s[’']? note|"
+    r"korrektur|berichtigung|anmerkung der redaktion|rectificatif|correctif|"
+    r"note de la rédaction|fe de erratas|rectificación|"
+    r"nota del editor|errata corrige|correção|düzeltme|editörün notu)\b[^:.—–-]{0,50}[:.—–-]"
+    r"|(this|the|an earlier version of this|a previous version of this|an earlier|a previous) "
+    r"(article|story|post|report|headline|"
+    r"version|caption)\b.{0,120}\b(amended|corrected|clarified|retracted|revised|"
+    r"misstated|misspelled|misidentified|incorrectly|"
+    r"updated to (correct|clarify|reflect|include|remove|add)))",
+    re.I | re.S,
+)
+# How a run of text begins where NOTICE_TEXT may match, and what the page must then say somewhere.
+BEGINS = re.compile(
+    r"\W{0,3}(?:corr|clarif|errat|retract|editor|korrektur|bericht|anmerk|rectif|note de|fe de|nota|düzelt|"
+    r"(?:this|the|an?) (?:earlier|previous|article|story|post|report|headline|version|caption))",
+    re.I,
+)
+HINTS = re.compile(
+    "correct|clarif|errat|retract|editor|amend|misstat|misspel|misident|revised|updated|korrektur|berichtig|redaktion|"
+    "rectif|rédaction|correção|düzeltme"
+)
+NAMED = ",".join(
+    f"[{name}*={part}]"
+    for name in ("class", "id")
+    for part in ["orrecti", "larific", "rrat", "etract", "orrigend", "ditor", "pdate"]
+)
+LONGEST = 1_500  # characters; beyond it a block is an article, not a notice
+SHORTEST = 25  # characters; below it a label ("Corrections") without its notice
+CODE_NAMES = re.compile(r"\b(news|item|story|article|reporter|content)? ?(code|id|number)\b")
+
+
+def find_notices(page: LexborHTMLParser) -> tuple[str, ...]:
+    """Return the page's notices, each once: first those that an element's name tells, then those that read like one."""
+    if page.body is None:
+        return ()
+    found: dict[str, None] = {}
+    for node in page.body.css(NAMED):
+        if node.tag not in DROPPED and node.tag != "a" and NOTICE_NAMES.search(name_words(node)):
+            text = _text(node)
+            # More than a link for every sixty characters is a list of corrections to other articles.
+            if SHORTEST <= len(text) <= LONGEST and len(node.css("a")) <= 1 + len(text) // 60:
+                found[text] = None
+    if HINTS.search(page.body.text().lower()):
+        for node in page.body.traverse(include_text=True):
+            if node.tag == "-text" and BEGINS.match(node.text_content or "") and (block := _block(node)) is not None:
+                text = _text(block)
+                if SHORTEST <= len(text) <= LONGEST and NOTICE_TEXT.match(text):
+                    found[text] = None
+    # A labelled box and the paragraph within it are one notice: the longer is kept.
+    return tuple(text for text in found if not any(text != other and text in other for other in found))
+
+
+def find_codes(page: LexborHTMLParser, lines: Iterable[str] = ()) -> dict[str, str]:
+    """Return the desk's codes, label as printed to value, from lines of the body and from elements named for codes."""
+    named = (
+        node
+        for node in page.css("[class*=code],[class*=Code],[id*=code],[class*=-id]")
+        if CODE_NAMES.search(name_words(node))
+    )
+    texts = (*lines, *(_text(node) for node in named))
+    return {match["label"]: match["value"] for text in texts if len(text) <= 60 and (match := CODE.fullmatch(text))}
+
+
+def _block(node: LexborNode) -> LexborNode | None:
+    """Return the element whose text a run of text belongs to, or None when nobody sees it."""
+    above = node.parent
+    while above is not None and above.tag in INLINE:
+        if above.tag == "a":
+            return None
+        above = above.parent
+    return None if above is None or above.tag in DROPPED else above
+
+
+def _text(node: LexborNode) -> str:
+    return collapse(node.text(separator=" ")) if len(node.text_content or "") <= 4 * LONGEST else ""

@@ -1,0 +1,358 @@
+"""The same story in several places: agency copies, shortened copies, light rewrites.
+
+An article is reduced to a signature of about a kilobyte; loose blocks decide which signatures are compared, and the
+dedupe library decides the rest: its data model turns a pair into distances, its classifier (trained offline, shipped as
+coefficients in syndication_model.json) into a probability, its clustering into stories. dedupe's own `score` forks and
+its settings files are pickles, so neither is used.
+"""
+
+import json
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import sha256
+from itertools import combinations, islice, pairwise
+from pathlib import Path
+from typing import Any, Literal
+from zlib import crc32
+
+import numpy as np
+from dedupe import clustering
+from dedupe.datamodel import DataModel
+from dedupe.variables.base import FieldType
+from rapidfuzz.fuzz import token_sort_ratio
+from sklearn.linear_model import LogisticRegression
+
+from writethru.elements import Article
+from writethru.text import fold, words
+
+Role = Literal["original", "copy", "rewrite"]
+Sketch = tuple[int, ...]
+
+MODEL = Path(__file__).with_name("syndication_model.json")
+THRESHOLD = 0.7  # a story wrongly joined is worse than one missed; of real pages joined at .5 to .7, half were wrong
+COPY = 0.8  # of the smaller text's word triples in the larger: above, a copy, below, a rewrite
+WINDOW = 20  # neighbours in a block to compare with; a block of 400 would otherwise make 79,800 pairs
+LARGEST = 500  # members of a component whose missing pairs are scored; a larger one is a template, not a story
+FACTS = 24  # numbers, and names, kept of an article; the first said are the story's own
+
+PERMUTATIONS = 64
+# Multiply-shift hashing, modulo 2^64; fixed for good, since sketches that one version stored are read by the next.
+_FACTORS = np.array(
+    [int(sha256(f"factor {n}".encode()).hexdigest()[:16], 16) | 1 for n in range(PERMUTATIONS)], np.uint64
+)
+_OFFSETS = np.array([int(sha256(f"offset {n}".encode()).hexdigest()[:16], 16) for n in range(PERMUTATIONS)], np.uint64)
+
+NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+NAME = re.compile(r"(?<=[^.!?:\s\"] )[^\W\d_]\w{2,}")  # a word inside a sentence; a name when it is capitalised
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What is kept of an article to find its story again elsewhere.
+
+    `triples` and `vocabulary` are MinHash sketches, of runs of three words and of the longer words; `length` and `size`
+    count the distinct triples and words they stand for.
+    """
+
+    uri: str
+    title: str
+    numbers: tuple[str, ...]
+    names: tuple[str, ...]
+    triples: Sketch
+    vocabulary: Sketch
+    length: int
+    size: int
+    published: datetime | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the signature as plain values, for a database; sketches as hexadecimal."""
+        return {
+            "uri": self.uri,
+            "title": self.title,
+            "numbers": list(self.numbers),
+            "names": list(self.names),
+            "triples": _to_hex(self.triples),
+            "vocabulary": _to_hex(self.vocabulary),
+            "length": self.length,
+            "size": self.size,
+            "published": self.published.isoformat() if self.published else None,
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "Signature":
+        """Return the signature that `to_json` wrote."""
+        return cls(
+            uri=values["uri"],
+            title=values["title"],
+            numbers=tuple(values["numbers"]),
+            names=tuple(values["names"]),
+            triples=_from_hex(values["triples"]),
+            vocabulary=_from_hex(values["vocabulary"]),
+            length=values["length"],
+            size=values["size"],
+            published=datetime.fromisoformat(values["published"]) if values["published"] else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One telling of a story; `score` is dedupe's confidence that it belongs, in [0, 1]."""
+
+    uri: str
+    role: Role
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """One story told in two places or more, its members in order of publication; `id` follows from the first."""
+
+    id: str
+    members: tuple[Member, ...]
+
+
+def signature(article: Article) -> Signature:
+    """Return the article's signature, of headline and kept text."""
+    text = fold(article.text)
+    tokens = words(text)
+    triples = {crc32(" ".join(triple).encode()) for triple in zip(tokens, tokens[1:], tokens[2:], strict=False)}
+    vocabulary = {crc32(word[:7].encode()) for word in tokens if len(word) > 4}
+    names = Counter(name.lower() for name in NAME.findall(text) if name[0].isupper())
+    return Signature(
+        uri=article.uri,
+        title=" ".join(words(article.headline)),
+        numbers=tuple(islice(dict.fromkeys(NUMBER.findall(text)), FACTS)),
+        names=tuple(name for name, _ in names.most_common(FACTS)),
+        triples=_sketch(triples),
+        vocabulary=_sketch(vocabulary),
+        length=len(triples),
+        size=len(vocabulary),
+        published=article.date_published,
+    )
+
+
+def blocks(signature: Signature) -> tuple[str, ...]:
+    """Return the keys of the blocks it falls into; two signatures without a common key are never compared."""
+    record = _record(signature)
+    keys = (key for predicate in _PREDICATES for key in predicate(record))
+    return tuple(sorted(set(keys)))
+
+
+def score(pairs: Sequence[tuple[Signature, Signature]]) -> list[float]:
+    """Return for each pair the probability that both tell one story; [] for []. About 14,000 pairs a second."""
+    if not pairs:
+        return []
+    distances = DATA_MODEL.distances([(_record(one), _record(other)) for one, other in pairs])
+    return [float(value) for value in _classifier().predict_proba(distances)[:, 1]]
+
+
+def clusters(signatures: Iterable[Signature], scores: Mapping[tuple[str, str], float]) -> tuple[Cluster, ...]:
+    """Return the stories told at least twice, by the scores of pairs of `uri`; in order of first publication.
+
+    Pairs that no block brought together but a chain of others did are scored here, since dedupe takes a missing pair
+    for a certain difference. The order of the input does not matter.
+    """
+    ordered = sorted({each.uri: each for each in signatures}.values(), key=_age)
+    place = {each.uri: index for index, each in enumerate(ordered)}
+    known = {
+        (min(place[one], place[other]), max(place[one], place[other])): value
+        for (one, other), value in scores.items()
+        if one != other
+    }
+    linked = [pair for pair, value in sorted(known.items()) if value >= THRESHOLD]
+    edges: list[tuple[tuple[int, int], float]] = []
+    for component in _components(linked):
+        if len(component) > LARGEST:
+            edges += [(pair, known[pair]) for pair in linked if pair[0] in component]
+            continue
+        pairs = list(combinations(sorted(component), 2))
+        missing = [pair for pair in pairs if pair not in known]
+        known.update(zip(missing, score([(ordered[one], ordered[other]) for one, other in missing]), strict=True))
+        edges += [(pair, known[pair]) for pair in pairs]
+    if not edges:
+        return ()
+    table = np.array(edges, dtype=[("pairs", "i8", 2), ("score", "f4")])
+    found = [
+        sorted(zip(map(int, members), map(float, confidences), strict=True))
+        for members, confidences in clustering.cluster(table, THRESHOLD)
+    ]
+    return tuple(_cluster([(ordered[index], confidence) for index, confidence in story]) for story in sorted(found))
+
+
+def cluster(articles: Sequence[Article]) -> tuple[Cluster, ...]:
+    """Return the stories that two or more of the articles tell: the whole way, in one process."""
+    by_uri = {article.uri: signature(article) for article in articles}
+    compared = sorted({pair for members in _blocked(by_uri.values()).values() for pair in near_pairs(members)})
+    scores = score([(by_uri[one], by_uri[other]) for one, other in compared])
+    return clusters(by_uri.values(), dict(zip(compared, scores, strict=True)))
+
+
+def near_pairs(members: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """Yield the pairs of one block to compare: every pair of a small block, near neighbours by key of a large one."""
+    ordered = sorted(set(members))
+    for index, one in enumerate(ordered):
+        for other in ordered[index + 1 : index + 1 + WINDOW]:
+            yield one, other
+
+
+def _blocked(signatures: Iterable[Signature]) -> Mapping[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for each in signatures:
+        for key in blocks(each):
+            found[key].append(each.uri)
+    return found
+
+
+def _components(pairs: Iterable[tuple[int, int]]) -> list[set[int]]:
+    component: dict[int, set[int]] = {}
+    for one, other in pairs:
+        joined = component.get(one, {one}) | component.get(other, {other})
+        component.update(dict.fromkeys(joined, joined))
+    return [members for index, members in sorted(component.items()) if index == min(members)]
+
+
+def _cluster(story: Sequence[tuple[Signature, float]]) -> Cluster:
+    original = story[0][0]
+    members = [Member(original.uri, "original", round(story[0][1], 4))]
+    for position, (each, confidence) in enumerate(story[1:], 1):
+        copied = any(_is_copy(each, earlier) for earlier, _ in story[:position])
+        members.append(Member(each.uri, "copy" if copied else "rewrite", round(confidence, 4)))
+    return Cluster(sha256(original.uri.encode()).hexdigest()[:16], tuple(members))
+
+
+def _is_copy(one: Signature, other: Signature) -> bool:
+    return _overlap((one.triples, one.length), (other.triples, other.length)) >= COPY
+
+
+def _age(signature: Signature) -> tuple[datetime, str]:
+    return signature.published or datetime.max.replace(tzinfo=UTC), signature.uri
+
+
+def _sketch(hashes: set[int]) -> Sketch:
+    if not hashes:
+        return ()
+    values = np.fromiter(hashes, dtype=np.uint64)
+    return tuple(((_FACTORS[:, None] * values + _OFFSETS[:, None]).min(axis=1) >> np.uint64(32)).tolist())
+
+
+def _to_hex(sketch: Sketch) -> str:
+    return "".join(f"{value:08x}" for value in sketch)
+
+
+def _from_hex(text: str) -> Sketch:
+    return tuple(int(text[start : start + 8], 16) for start in range(0, len(text), 8))
+
+
+def _overlap(one: tuple[Sketch, int], other: tuple[Sketch, int]) -> float:
+    """Return how much of the smaller set lies in the larger, estimated from two sketches and sizes; in [0, 1]."""
+    if not one[0] or not other[0]:
+        return 0.0
+    same = sum(map(int.__eq__, one[0], other[0])) / PERMUTATIONS
+    shared = same / (1 + same) * (one[1] + other[1])
+    return min(1.0, shared / min(one[1], other[1]))
+
+
+Text = tuple[tuple[Sketch, int], tuple[Sketch, int]]
+
+
+def _shared_triples(one: Text, other: Text) -> float:
+    return _overlap(one[0], other[0])
+
+
+def _shared_words(one: Text, other: Text) -> float:
+    return _overlap(one[1], other[1])
+
+
+def _shared_facts(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of the smaller set that lies in the larger, in (0, 1); the fewer facts, the nearer to a half."""
+    return (len(one & other) + 0.5) / (min(len(one), len(other)) + 1)
+
+
+def _same_title(one: str, other: str) -> float:
+    return token_sort_ratio(one, other) / 100 if one and other else 0.5
+
+
+def _apart(one: datetime, other: datetime) -> float:
+    return math.log1p(abs((one - other).total_seconds()) / 86400)
+
+
+def _bands(name: str, sketch: Sketch, rows: int) -> frozenset[str]:
+    return frozenset(f"{name}{start}:{_to_hex(sketch[start : start + rows])}" for start in range(0, len(sketch), rows))
+
+
+def _triple_bands(text: Text) -> frozenset[str]:
+    return _bands("t", text[0][0], 2)
+
+
+def _word_bands(text: Text) -> frozenset[str]:
+    return _bands("w", text[1][0], 4)
+
+
+def _title_pairs(title: str) -> frozenset[str]:
+    longest = sorted(set(title.split()), key=lambda word: (-len(word), word))[:4]
+    return frozenset(f"h:{one[:12]} {other[:12]}" for one, other in pairwise(sorted(longest)))
+
+
+def _number_pairs(numbers: frozenset[str]) -> frozenset[str]:
+    longest = sorted(numbers, key=lambda number: (-len(number), number))[:4]
+    return frozenset(
+        f"n:{one[:12]} {other[:12]}" for one, other in combinations(sorted(longest), 2) if len(one + other) > 4
+    )
+
+
+class _Compared(FieldType):  # type: ignore[misc]
+    """A dedupe variable with our comparator and, where given, our blocking predicate."""
+
+    type = "Compared"
+
+    def __init__(
+        self,
+        field: str,
+        comparator: Callable[..., float],
+        predicate: Callable[..., frozenset[str]] | None = None,
+        *,
+        has_missing: bool = False,
+    ) -> None:
+        self.comparator = comparator
+        self._predicate_functions = (predicate,) if predicate else ()
+        super().__init__(field, f"{field}: {comparator.__name__.strip('_')}", has_missing=has_missing)
+
+
+VARIABLES = (
+    _Compared("title", _same_title, _title_pairs),
+    _Compared("numbers", _shared_facts, _number_pairs),
+    _Compared("names", _shared_facts),
+    _Compared("text", _shared_triples, _triple_bands),
+    _Compared("text", _shared_words, _word_bands),
+    _Compared("published", _apart, has_missing=True),
+)
+DATA_MODEL = DataModel(VARIABLES)
+# That a field exists, which dedupe offers as a predicate where it may be missing, is no block.
+_PREDICATES = [predicate for variable in VARIABLES if not variable.has_missing for predicate in variable.predicates]
+
+
+def _record(signature: Signature) -> dict[str, Any]:
+    """Return the signature as dedupe's data model reads it; only a date may be missing."""
+    return {
+        "title": signature.title,
+        "numbers": frozenset(signature.numbers),
+        "names": frozenset(signature.names),
+        "text": ((signature.triples, signature.length), (signature.vocabulary, signature.size)),
+        "published": signature.published,
+    }
+
+
+@cache
+def _classifier() -> LogisticRegression:
+    """Return dedupe's kind of classifier with the shipped coefficients."""
+    values = json.loads(MODEL.read_text(encoding="utf8"))
+    classifier = LogisticRegression()
+    classifier.classes_ = np.array([0, 1])
+    classifier.coef_ = np.array([values["coefficients"]])
+    classifier.intercept_ = np.array([values["intercept"]])
+    return classifier
