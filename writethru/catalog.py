@@ -5,7 +5,7 @@ nothing; the next one clears its staging away. SQLite in WAL mode.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import datetime
@@ -24,6 +24,7 @@ from writethru.records import Record, article_of, entry_of
 from writethru.tables import CatalogError, migrate
 
 BUSY = 60  # s to wait for another process's write
+MOST_PARAMETERS = 500  # of one statement; SQLite's own limit was 999 for long
 STATE_FIELDS = tuple(f.name for f in dataclass_fields(ArticleState) if f.name not in ("entry", "article"))
 FEED_FIELDS = tuple(f.name for f in dataclass_fields(FeedState))
 
@@ -155,16 +156,35 @@ class Catalog:
 
     # What is known of the same story
 
-    def known_signatures(self, block: str, since: datetime) -> list[Row[Any]]:
-        """Return uri, signature and cluster of the committed articles in a block that were seen since."""
+    def known_in_blocks(self, names: Collection[str], since: datetime, limit: int) -> list[str]:
+        """Return the committed articles, seen since, that share most of these blocks, at most `limit`."""
+        blocks, signatures = tables.blocks, tables.signatures
         query = (
-            select(tables.signatures.c.uri, tables.signatures.c.signature, tables.signatures.c.cluster)
-            .join(tables.blocks, tables.blocks.c.uri == tables.signatures.c.uri)
-            .where(tables.blocks.c.block == block, tables.signatures.c.seen >= since)
-            .order_by(tables.signatures.c.uri)
+            select(blocks.c.uri)
+            .join(signatures, signatures.c.uri == blocks.c.uri)
+            .where(blocks.c.block.in_(names), signatures.c.seen >= since)
+            .group_by(blocks.c.uri)
+            .order_by(func.count().desc(), blocks.c.uri)
+            .limit(limit)
         )
         with self.engine.connect() as connection:
-            return list(connection.execute(query))
+            return list(connection.scalars(query))
+
+    def signatures(self, run: str, uris: Collection[str]) -> dict[str, tuple[Record, str | None]]:
+        """Return the signature of each article as a run staged it, else as committed, and its committed story."""
+        committed, staged = tables.signatures, tables.staged_signatures
+        found: dict[str, tuple[Record, str | None]] = {}
+        with self.engine.connect() as connection:
+            ordered = sorted(uris)
+            for start in range(0, len(ordered), MOST_PARAMETERS):
+                lot = ordered[start : start + MOST_PARAMETERS]
+                known = select(committed.c.uri, committed.c.signature, committed.c.cluster)
+                for uri, signature, cluster in connection.execute(known.where(committed.c.uri.in_(lot))):
+                    found[uri] = signature, cluster
+                fresh = select(staged.c.uri, staged.c.signature).where(staged.c.run == run, staged.c.uri.in_(lot))
+                for uri, signature in connection.execute(fresh):
+                    found[uri] = signature, found.get(uri, (None, None))[1]
+        return found
 
     # Versions, runs, cursors
 

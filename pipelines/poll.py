@@ -1,0 +1,137 @@
+"""One bounded run: feeds and articles that are due -> what changed, staged under the run's id, committed as one."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
+from filelock import Timeout
+
+from pipelines.settings import Settings
+from transforms.articles import OBSERVATIONS, ExtractArticles
+from transforms.catalog import (
+    ReadDueArticles,
+    ReadDueFeeds,
+    RecallStates,
+    ResolveEntries,
+    StageDecisions,
+    StagePolls,
+)
+from transforms.feeds import ENTRIES, POLLS, ParseFeeds
+from transforms.fetching import FetchFeeds, FetchPages
+from transforms.paragraphs import DropRepeats
+from transforms.polling import DECISIONS, Decide
+from transforms.responses import ANSWERED, ARTICLES, CRASHES, ClassifyAnswers
+from transforms.syndication import FindSameStories
+from writethru.catalog import Catalog
+from writethru.commits import Counts, begin, commit
+from writethru.errors import UsageError
+from writethru.outputs import write_outputs
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A committed run: its id, its counts (see commits.commit) and the output files that it completed."""
+
+    id: str
+    counts: Counts
+    outputs: tuple[Path, ...]
+
+
+class CatalogBusy(UsageError):
+    """Another run holds the catalog; the message names it."""
+
+
+Progress = Callable[[Catalog, str], AbstractContextManager[None]]
+
+
+def poll(
+    settings: Settings,
+    *,
+    config: str = "",
+    now: datetime | None = None,
+    everything: bool = False,
+    beam_args: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Run | None:
+    """Run once and return what was committed; None when nothing is due.
+
+    `everything` looks at every feed and article, due or not. One run at a time has a catalog: raises CatalogBusy at once
+    while another does. `progress` is entered around the work, with the catalog and the run's id.
+    """
+    started = now or datetime.now(UTC)
+    options = _options(beam_args)
+    with Catalog(settings.catalog) as catalog:
+        try:
+            lock = catalog.lock().acquire()
+        except Timeout as error:
+            raise CatalogBusy(f"{settings.catalog}: another run is at work on this catalog") from error
+        with lock:
+            if not _anything_due(catalog, settings, started, everything):
+                write_outputs(catalog, settings.records, settings.outputs)
+                return None
+            run = f"{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+            begin(catalog, run, config, options.view_as(StandardOptions).runner or "DirectRunner", started)
+            with progress(catalog, run) if progress else nullcontext():
+                with beam.Pipeline(options=options) as pipeline:
+                    build(pipeline, settings, run, started, everything)
+            counts = commit(catalog, run, datetime.now(UTC))
+            outputs = write_outputs(catalog, settings.records, settings.outputs)
+    return Run(run, counts, tuple(outputs))
+
+
+def build(pipeline: beam.Pipeline, settings: Settings, run: str, now: datetime, everything: bool = False) -> None:
+    """Put the whole run's graph on a pipeline.
+
+    Page bodies never cross a GroupByKey: from the fetch to the staging everything is one fused step.
+    """
+    catalog, fetch = str(settings.catalog), settings.fetch_policy()
+    feeds = (
+        pipeline
+        | "DueFeeds" >> ReadDueFeeds(catalog, settings.feed_list(), now, everything)
+        | "FetchFeeds" >> FetchFeeds(fetch, settings.fetch.hosts)
+        | "ParseFeeds" >> ParseFeeds()
+    )
+    feeds[POLLS] | "StagePolls" >> StagePolls(catalog, run)
+    named = feeds[ENTRIES] | "ResolveEntries" >> ResolveEntries(catalog, now, everything)
+    due = pipeline | "DueArticles" >> ReadDueArticles(catalog, now, everything)
+    answers = (
+        (named, due)
+        | "Looks" >> beam.Flatten()
+        | "FetchPages" >> FetchPages(fetch, settings.fetch.hosts, settings.fetch.pages_per_host)
+        | "RecallStates" >> RecallStates(catalog)
+        | "ClassifyAnswers" >> ClassifyAnswers()
+    )
+    read = answers[ARTICLES] | "ExtractArticles" >> ExtractArticles()
+    crashes = [answers[CRASHES], read[CRASHES]]
+    if settings.repeats == "drop":
+        read = read[OBSERVATIONS] | "DropRepeats" >> DropRepeats()
+        crashes.append(read[CRASHES])
+    decided = read[OBSERVATIONS] | "DecideArticles" >> Decide(settings.poll_policy())
+    decided[DECISIONS] | "StageArticles" >> StageDecisions(catalog, run)
+    decided[DECISIONS] | "FindSameStories" >> FindSameStories(catalog, run, now)
+    # Answers have a path of their own: flattened with articles, all bodies would be held in memory at once.
+    others = answers[ANSWERED] | "DecideAnswers" >> Decide(settings.poll_policy())
+    others[DECISIONS] | "StageAnswers" >> StageDecisions(catalog, run)
+    crashed = (*crashes, decided[CRASHES], others[CRASHES]) | "Crashes" >> beam.Flatten()
+    failed = crashed | "DecideCrashes" >> Decide(settings.poll_policy())
+    failed[DECISIONS] | "StageCrashes" >> StageDecisions(catalog, run)
+
+
+def _options(beam_args: Sequence[str]) -> PipelineOptions:
+    """Return Beam's options. Raises UsageError for a flag that Beam does not know, which it would only warn of."""
+    options = PipelineOptions(list(beam_args))
+    unknown = set(options.get_all_options(retain_unknown_options=True)) - set(options.get_all_options())
+    if unknown:
+        raise UsageError(f"--{min(unknown)}: neither writethru nor Beam knows this flag")
+    return options
+
+
+def _anything_due(catalog: Catalog, settings: Settings, now: datetime, everything: bool) -> bool:
+    if next(catalog.due_feeds(settings.feed_list(), now, everything), None):
+        return True
+    return next(catalog.due_articles(now, everything), None) is not None

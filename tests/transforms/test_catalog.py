@@ -1,0 +1,72 @@
+"""What is due comes out of the catalog, what was found goes back into it."""
+
+import apache_beam as beam
+import pytest
+from apache_beam.testing.test_pipeline import TestPipeline
+from apache_beam.testing.util import assert_that, equal_to
+
+from tests.unit.gazette import FEED, NOON, decision, later, look, rows, url
+from transforms.catalog import (
+    ReadDueArticles,
+    ReadDueFeeds,
+    RecallStates,
+    ResolveEntries,
+    StageDecisions,
+    StagePolls,
+)
+from writethru.catalog import Catalog
+from writethru.commits import begin, commit
+from writethru.elements import Entry, Failure, Feed, FeedPoll, Visit
+
+
+@pytest.fixture
+def path(tmp_path):
+    """A catalog with one committed article, the quay's."""
+    path = str(tmp_path / "catalog.sqlite")
+    with Catalog(path) as catalog:
+        begin(catalog, "r1", "", "", NOON)
+        catalog.stage(rows("r1", decision()))
+        commit(catalog, "r1", NOON)
+    return path
+
+
+def test_a_run_starts_with_the_feeds_and_articles_that_are_due(path):
+    feeds = [Feed(FEED), Feed(url("atom"))]
+    with TestPipeline() as pipeline:
+        due = pipeline | "Now" >> ReadDueFeeds(path, feeds, NOON) | "NowUrl" >> beam.Map(lambda feed: feed.url)
+        assert_that(due, equal_to([url("atom")]), "feeds now")
+        late = pipeline | "Later" >> ReadDueFeeds(path, feeds, later(days=1)) | beam.Map(lambda feed: feed.body_hash)
+        assert_that(late, equal_to(["f", None]), "feeds later")
+        assert_that(pipeline | "ArticlesNow" >> ReadDueArticles(path, NOON), equal_to([]), "articles now")
+        all_ = pipeline | "All" >> ReadDueArticles(path, NOON, everything=True) | "Uri" >> beam.Map(lambda one: one.uri)
+        assert_that(all_, equal_to([url("quay")]), "articles at any time")
+
+
+def test_entries_lead_to_the_articles_that_are_new_or_due(path):
+    known, new = look().entry, Entry(FEED, "2", url("pier") + "?utm_source=feed", "Pier", content="long " * 1000)
+    with TestPipeline() as pipeline:
+        looks = pipeline | beam.Create([known, new]) | ResolveEntries(path, NOON)
+        assert_that(looks | beam.Map(lambda one: (one.uri, one.url, one.entry.content)), equal_to([(url("pier"), new.link, "")]))
+
+
+def test_a_visit_is_given_what_is_remembered(path):
+    answer = Failure("fetch", url("quay"), "deadline", "", NOON)
+    with TestPipeline() as pipeline:
+        visits = pipeline | beam.Create([Visit(look("quay"), answer), Visit(look("pier"), answer)]) | RecallStates(path)
+        versions = visits | beam.Map(lambda visit: visit.look.state.version if visit.look.state else None)
+        assert_that(versions, equal_to([1, None]))
+
+
+def test_what_is_staged_is_there_for_the_commit(path):
+    polls = [FeedPoll(Feed(url("atom")), NOON, failure=Failure("fetch", url("atom"), "dns", "", NOON))]
+    many = [decision(f"article{number}") for number in range(250)]
+    with Catalog(path) as catalog:
+        begin(catalog, "r2", "", "", NOON)
+        with TestPipeline() as pipeline:
+            pipeline | "Decisions" >> beam.Create(many) | StageDecisions(path, "r2")
+            pipeline | "Polls" >> beam.Create(polls) | StagePolls(path, "r2")
+        assert list(catalog.versions(since=1)) == []
+        counts = commit(catalog, "r2", NOON)
+        assert counts["articles"] == {"new": 250}
+        assert counts["feeds"] == {"failing": 1}
+        assert [record["seq"] for record in catalog.versions()] == list(range(1, 252))

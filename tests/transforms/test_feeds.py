@@ -1,0 +1,51 @@
+"""Feed documents become entries; every visit becomes a poll."""
+
+from hashlib import sha256
+
+import apache_beam as beam
+from apache_beam.testing.test_pipeline import TestPipeline
+from apache_beam.testing.util import assert_that, equal_to
+
+from tests.unit.gazette import FEED, NOON, url
+from transforms.feeds import ENTRIES, POLLS, ParseFeeds
+from writethru.elements import Failure, Feed, FeedVisit, Page
+
+RSS = (
+    "<rss version='2.0'><channel><title>Harbour Gazette</title>"
+    "<item><title>Quay closed</title><link>https://gazette.example/quay</link><guid>1</guid></item></channel></rss>"
+).encode()
+
+
+def answer(status=200, body=RSS):
+    return Page(FEED, FEED, status, (("etag", '"1"'),), body, NOON)
+
+
+def outcomes(*visits):
+    with TestPipeline() as pipeline:
+        parsed = pipeline | beam.Create(visits) | ParseFeeds()
+        entries = parsed[ENTRIES] | "Link" >> beam.Map(lambda entry: entry.link)
+        polls = parsed[POLLS] | "Poll" >> beam.Map(
+            lambda poll: (poll.status, poll.entries, poll.failure and poll.failure.reason)
+        )
+        yield entries, polls
+
+
+def test_entries_and_polls_come_apart():
+    visits = (
+        FeedVisit(Feed(FEED), answer()),
+        FeedVisit(Feed(FEED), answer(304, b"")),
+        FeedVisit(Feed(FEED), answer(503)),
+        FeedVisit(Feed(FEED), answer(body=b"<html><body>Not a feed</body></html>")),
+        FeedVisit(Feed(FEED), Failure("fetch", FEED, "dns", "", NOON)),
+    )
+    for entries, polls in outcomes(*visits):
+        assert_that(entries, equal_to([url("quay")]), "entries")
+        expected = [(200, 1, None), (304, 0, None), (503, 0, "http_503"), (200, 0, "not_a_feed"), (None, 0, "dns")]
+        assert_that(polls, equal_to(expected), "polls")
+
+
+def test_a_document_that_is_the_last_one_again_gives_no_entries():
+    known = Feed(FEED, body_hash=sha256(RSS).hexdigest())
+    for entries, polls in outcomes(FeedVisit(known, answer())):
+        assert_that(entries, equal_to([]), "entries")
+        assert_that(polls, equal_to([(304, 0, None)]), "polls")

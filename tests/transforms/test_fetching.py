@@ -1,0 +1,113 @@
+"""Feeds and pages over real sockets: one look an article, one request at a time a host, nothing lost at a bundle's end."""
+
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import apache_beam as beam
+import pytest
+from apache_beam.testing.test_pipeline import TestPipeline
+from apache_beam.testing.util import assert_that, equal_to
+
+from transforms.fetching import FetchFeeds, FetchPages
+from writethru.elements import Entry, Failure, Feed, Look
+from writethru.fetching import FetchPolicy
+
+POLICY = FetchPolicy(delay=0, deadline=2, robots=False, allow_hosts=("127.0.0.1", "127.0.0.2", "127.0.0.3"))
+
+
+class _Counting(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        host = self.connection.getsockname()[0]
+        with self.server.lock:
+            self.server.asked.append((host, self.path))
+            self.server.busy[host] = self.server.busy.get(host, 0) + 1
+            self.server.most = max(self.server.most, self.server.busy[host])
+            self.server.hosts = max(self.server.hosts, sum(map(bool, self.server.busy.values())))
+        time.sleep(0.05)
+        with self.server.lock:
+            self.server.busy[host] -= 1
+        body = self.path.encode()
+        self.send_response(304 if self.headers.get("If-None-Match") == '"held"' else 200)
+        self.send_header("Content-Length", str(len(body) if "If-None-Match" not in self.headers else 0))
+        self.end_headers()
+        if "If-None-Match" not in self.headers:
+            self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def server():
+    with ThreadingHTTPServer(("0.0.0.0", 0), _Counting) as served:
+        served.lock, served.asked, served.busy, served.most, served.hosts = threading.Lock(), [], {}, 0, 0
+        threading.Thread(target=served.serve_forever, daemon=True).start()
+        yield served
+        served.shutdown()
+
+
+def look(server, host, name, entry=None, **fields):
+    url = f"http://127.0.0.{host}:{server.server_port}/{name}"
+    return Look(url, url, "https://gazette.example/rss", entry, **fields)
+
+
+def test_several_hosts_are_asked_at_once_and_each_one_request_at_a_time(server):
+    looks = [look(server, host, name) for host in (1, 2, 3) for name in "abcd"]
+    with TestPipeline() as pipeline:
+        visits = pipeline | beam.Create(looks) | FetchPages(POLICY)
+        bodies = visits | beam.Map(lambda visit: (visit.look.url, visit.answer.body.decode()))
+        assert_that(bodies, equal_to([(one.url, one.url[-2:]) for one in looks]))
+    assert (server.most, server.hosts) == (1, 3)
+
+
+def test_an_article_is_visited_once_and_with_the_entry_that_a_feed_gave(server):
+    entry = Entry("https://gazette.example/rss", "1", "", "Quay closed")
+    looks = [look(server, 1, "a"), look(server, 1, "a", entry), look(server, 1, "a")]
+    with TestPipeline() as pipeline:
+        visits = pipeline | beam.Create(looks) | FetchPages(POLICY)
+        assert_that(visits | beam.Map(lambda visit: visit.look.entry.title), equal_to(["Quay closed"]))
+    assert len(server.asked) == 1
+
+
+def test_looks_that_share_an_address_share_one_request(server):
+    one = look(server, 1, "a")
+    other = Look("https://gazette.example/other", one.url, one.feed_url)
+    with TestPipeline() as pipeline:
+        visits = pipeline | beam.Create([one, other]) | FetchPages(POLICY)
+        assert_that(visits | beam.Map(lambda visit: visit.look.uri), equal_to([one.uri, other.uri]))
+    assert len(server.asked) == 1
+
+
+def test_beyond_a_hosts_share_of_the_run_looks_are_postponed_and_said_so(server):
+    looks = [look(server, 1, name) for name in "abcde"]
+    with TestPipeline() as pipeline:
+        visits = pipeline | beam.Create(looks) | FetchPages(POLICY, pages_per_host=2)
+        late = visits | beam.Filter(lambda visit: isinstance(visit.answer, Failure)) | beam.Map(lambda v: v.answer.reason)
+        assert_that(late, equal_to(["postponed"] * 3))
+    assert len(server.asked) == 2
+
+
+def test_validators_are_sent(server):
+    with TestPipeline() as pipeline:
+        visits = pipeline | beam.Create([look(server, 1, "a", etag='"held"')]) | FetchPages(POLICY)
+        assert_that(visits | beam.Map(lambda visit: visit.answer.status), equal_to([304]))
+
+
+def test_what_is_no_address_fails_and_the_others_are_fetched(server):
+    looks = [look(server, 1, "a"), Look("tag:gazette,2026:1", "tag:gazette,2026:1", "https://gazette.example/rss")]
+    with TestPipeline() as pipeline:
+        visits = pipeline | beam.Create(looks) | FetchPages(POLICY)
+        answers = visits | beam.Map(lambda v: v.answer.reason if isinstance(v.answer, Failure) else v.answer.status)
+        assert_that(answers, equal_to([200, "bad_url"]))
+
+
+def test_feeds_are_fetched_and_a_dead_one_fails_alone(server):
+    alive = Feed(f"http://127.0.0.1:{server.server_port}/rss")
+    dead = Feed("http://127.0.0.2:1/rss")
+    with TestPipeline() as pipeline:
+        visits = pipeline | beam.Create([alive, dead]) | FetchFeeds(POLICY)
+        answers = visits | beam.Map(lambda v: (v.feed.url, v.answer.reason if isinstance(v.answer, Failure) else v.answer.status))
+        assert_that(answers, equal_to([(alive.url, 200), (dead.url, "connect")]))

@@ -1,0 +1,24 @@
+"""Looks are decided from the state that they carry."""
+
+import apache_beam as beam
+from apache_beam.testing.test_pipeline import TestPipeline
+from apache_beam.testing.util import assert_that, equal_to
+
+from tests.unit.gazette import NOON, article, decision, look
+from transforms.polling import DECISIONS, Decide
+from transforms.responses import CRASHES
+from writethru.elements import Observation
+from writethru.polling import PollPolicy
+
+
+def test_each_look_is_decided_from_its_own_state():
+    known = decision("pier").state
+    looks = [
+        Observation(look("quay"), "article", NOON, article("quay"), extractor=1),
+        Observation(look("pier", known), "article", NOON, article("pier"), extractor=1),
+        Observation(look("wall"), "postponed", NOON),
+    ]
+    with TestPipeline() as pipeline:
+        decided = pipeline | beam.Create(looks) | Decide(PollPolicy())
+        assert_that(decided[DECISIONS] | beam.Map(lambda one: one.outcome), equal_to(["new", "unchanged", "postponed"]))
+        assert_that(decided[CRASHES], equal_to([]), "no crashes")

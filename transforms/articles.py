@@ -1,0 +1,52 @@
+"""Pages -> articles."""
+
+from dataclasses import replace
+from typing import Any
+
+import apache_beam as beam
+
+from transforms.failures import guarded
+from transforms.responses import CRASHES, body_hash
+from writethru.articles import EXTRACTOR, extract
+from writethru.elements import Failure, Observation, Page, Visit
+
+OBSERVATIONS = "observations"
+
+
+class ExtractArticles(beam.PTransform):
+    """Take the article out of each page.
+
+    Input: Visit, of pages that hold an article. Output: a dict of PCollections: OBSERVATIONS of Observation with its
+    article, or with the failure "no_text" where there was no text; CRASHES of Observation.
+    """
+
+    def expand(self, visits: beam.PCollection[Visit]) -> Any:  # noqa: ANN401 (Beam takes hints of single outputs only)
+        """Extract, crashes apart."""
+        observations, crashes = guarded(visits, "Extract", _extract, Observation)
+        return {OBSERVATIONS: observations, CRASHES: crashes}
+
+
+def _extract(visit: Visit) -> Observation:
+    page, look = visit.answer, visit.look
+    if not isinstance(page, Page):
+        raise ValueError(f"no page to read: {look.url}")
+    entry = look.entry or (look.state.entry if look.state else None)
+    article = extract(page.body, page.final_uri, content_type=page.header("content-type"))
+    headlines = {**article.headlines, "feed": entry.title} if entry and entry.title else article.headlines
+    article = replace(article, uri=look.uri, headlines=headlines, headline=article.headline or headlines.get("feed", ""))
+    observation = Observation(
+        look=look,
+        outcome="article",
+        at=page.retrieved,
+        article=article,
+        extractor=EXTRACTOR,
+        status=page.status,
+        final_uri=page.final_uri,
+        etag=page.header("etag"),
+        last_modified=page.header("last-modified"),
+        body_hash=body_hash(page),
+    )
+    if article.paragraphs:
+        return observation
+    failure = Failure("article", look.url, "no_text", "no article text was found on the page", page.retrieved)
+    return replace(observation, outcome="error", article=None, failure=failure)

@@ -1,0 +1,186 @@
+"""The catalog in a pipeline: who is due, what is remembered, and the staging of everything that was found."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import apache_beam as beam
+
+from writethru.catalog import Catalog
+from writethru.elements import Decision, Entry, Feed, FeedPoll, Look, Page, Visit
+from writethru.polling import decide_feed
+from writethru.staging import Rows, decision_rows, merged, poll_rows
+from writethru.urls import article_uri
+
+LOT = 100  # elements staged in one transaction: each costs a sync to disk
+
+
+class WithCatalog(beam.DoFn):
+    """Opens the catalog once a worker."""
+
+    def __init__(self, catalog: str) -> None:
+        self.path = catalog
+
+    def setup(self) -> None:
+        self.catalog = Catalog(self.path)
+
+    def teardown(self) -> None:
+        self.catalog.close()
+
+
+class ReadDueFeeds(beam.PTransform):
+    """Start of a run: the feeds that are due.
+
+    Input: the pipeline. Output: Feed, with its validators.
+    """
+
+    def __init__(self, catalog: str, feeds: Sequence[Feed], now: datetime, everything: bool = False) -> None:
+        super().__init__()
+        self.catalog, self.feeds, self.now, self.everything = catalog, tuple(feeds), now, everything
+
+    def expand(self, root: beam.pvalue.PBegin) -> beam.PCollection[Feed]:
+        """Read the feeds' states and keep what is due."""
+        read = _ReadDueFeeds(self.catalog, self.now, self.everything)
+        return root | "Feeds" >> beam.Create(self.feeds) | "Due" >> beam.ParDo(read).with_output_types(Feed)
+
+
+class _ReadDueFeeds(WithCatalog):
+    def __init__(self, catalog: str, now: datetime, everything: bool) -> None:
+        super().__init__(catalog)
+        self.now, self.everything = now, everything
+
+    def process(self, feed: Feed) -> Iterator[Feed]:
+        yield from self.catalog.due_feeds((feed,), self.now, self.everything)
+
+
+class ReadDueArticles(beam.PTransform):
+    """The articles that are due for another look, whether or not a feed still names them.
+
+    Input: the pipeline. Output: Look.
+    """
+
+    def __init__(self, catalog: str, now: datetime, everything: bool = False) -> None:
+        super().__init__()
+        self.catalog, self.now, self.everything = catalog, now, everything
+
+    def expand(self, root: beam.pvalue.PBegin) -> beam.PCollection[Look]:
+        """Read the due articles' validators."""
+        read = _ReadDueArticles(self.catalog)
+        ask = root | "Ask" >> beam.Create([(self.now, self.everything)])
+        return ask | "Due" >> beam.ParDo(read).with_output_types(Look)
+
+
+class _ReadDueArticles(WithCatalog):
+    def process(self, ask: tuple[datetime, bool]) -> Iterator[Look]:
+        yield from self.catalog.due_articles(*ask)
+
+
+class ResolveEntries(beam.PTransform):
+    """Entries -> the articles they mean, where those are new or due.
+
+    Input: Entry. Output: Look.
+    """
+
+    def __init__(self, catalog: str, now: datetime, everything: bool = False) -> None:
+        super().__init__()
+        self.catalog, self.now, self.everything = catalog, now, everything
+
+    def expand(self, entries: beam.PCollection[Entry]) -> beam.PCollection[Look]:
+        """Look every entry up in the catalog."""
+        resolve = _ResolveEntry(self.catalog, self.now, self.everything)
+        return entries | "Resolve" >> beam.ParDo(resolve).with_output_types(Look)
+
+
+class _ResolveEntry(WithCatalog):
+    def __init__(self, catalog: str, now: datetime, everything: bool) -> None:
+        super().__init__(catalog)
+        self.now, self.everything = now, everything
+
+    def process(self, entry: Entry) -> Iterator[Look]:
+        uri = article_uri(entry.feed_url, entry.id, entry.link)
+        look = self.catalog.look(uri, replace(entry, summary="", content=""), self.now, self.everything)
+        if look is not None:
+            yield look
+
+
+class RecallStates(beam.PTransform):
+    """Fill in what is remembered of each article, after its page has come.
+
+    Input: Visit. Output: Visit, its look's `state` set, None for an article never seen.
+    """
+
+    def __init__(self, catalog: str) -> None:
+        super().__init__()
+        self.catalog = catalog
+
+    def expand(self, visits: beam.PCollection[Visit]) -> beam.PCollection[Visit]:
+        """Read one state a visit."""
+        return visits | "Recall" >> beam.ParDo(_RecallState(self.catalog)).with_output_types(Visit)
+
+
+class _RecallState(WithCatalog):
+    def process(self, visit: Visit) -> Iterator[Visit]:
+        unchanged = isinstance(visit.answer, Page) and visit.answer.status == 304
+        state = self.catalog.article_state(visit.look.uri, reading=not unchanged)
+        yield replace(visit, look=replace(visit.look, state=state))
+
+
+class StageDecisions(beam.PTransform):
+    """Stage what was decided under a run's id; nothing is visible before that run's commit.
+
+    Input: Decision. Output: none.
+    """
+
+    def __init__(self, catalog: str, run: str) -> None:
+        super().__init__()
+        self.catalog, self.run = catalog, run
+
+    def expand(self, decisions: beam.PCollection[Decision]) -> None:
+        """Stage in lots."""
+        decisions | "Stage" >> beam.ParDo(_StageDecisions(self.catalog, self.run))
+
+
+class StagePolls(beam.PTransform):
+    """Decide what each poll means for its feed and stage that.
+
+    Input: FeedPoll. Output: none.
+    """
+
+    def __init__(self, catalog: str, run: str) -> None:
+        super().__init__()
+        self.catalog, self.run = catalog, run
+
+    def expand(self, polls: beam.PCollection[FeedPoll]) -> None:
+        """Stage in lots."""
+        polls | "Stage" >> beam.ParDo(_StagePolls(self.catalog, self.run))
+
+
+class StageRows(WithCatalog):
+    """Collects rows and stages them in lots; base of every staging step."""
+
+    def __init__(self, catalog: str, run: str) -> None:
+        super().__init__(catalog)
+        self.run = run
+
+    def start_bundle(self) -> None:
+        self.lot: list[Rows] = []
+
+    def add(self, rows: Rows) -> None:
+        """Collect one element's rows."""
+        self.lot.append(rows)
+        if len(self.lot) >= LOT:
+            self.finish_bundle()
+
+    def finish_bundle(self) -> None:
+        self.catalog.stage(merged(self.lot))
+        self.lot = []
+
+
+class _StageDecisions(StageRows):
+    def process(self, decision: Decision) -> None:
+        self.add(decision_rows(self.run, decision))
+
+
+class _StagePolls(StageRows):
+    def process(self, poll: FeedPoll) -> None:
+        self.add(poll_rows(self.run, decide_feed(self.catalog.feed_state(poll.feed.url), poll, poll.at), poll))

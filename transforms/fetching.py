@@ -1,0 +1,144 @@
+"""Feeds and pages over the network: one lane a host, many lanes at once, answers handed on as they come."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Generic, TypeVar
+
+import apache_beam as beam
+from apache_beam.transforms.window import GlobalWindow
+from apache_beam.utils.windowed_value import WindowedValue
+
+from writethru.elements import Failure, Feed, FeedVisit, Look, Page, Visit
+from writethru.fetching import Fetcher, FetchPolicy, Request
+from writethru.urls import host
+
+T = TypeVar("T", Feed, Look)
+V = TypeVar("V", FeedVisit, Visit)
+
+HOSTS = 64  # lanes open at once; a page waits in memory only until the next stage takes it
+
+
+class FetchFeeds(beam.PTransform):
+    """Ask for feeds, conditionally where their validators are known.
+
+    Input: Feed. Output: FeedVisit, each feed once.
+    """
+
+    def __init__(self, policy: FetchPolicy, hosts: int = HOSTS) -> None:
+        super().__init__()
+        self.policy, self.hosts = policy, hosts
+
+    def expand(self, feeds: beam.PCollection[Feed]) -> beam.PCollection[FeedVisit]:
+        """Group the feeds by host and fetch."""
+        return (
+            feeds
+            | "KeyByHost" >> beam.Map(_feed_host).with_output_types(tuple[str, Feed])
+            | "GroupByHost" >> beam.GroupByKey()
+            | "Fetch" >> beam.ParDo(_FetchLanes(self.policy, self.hosts, _feed_request, FeedVisit))
+            .with_output_types(FeedVisit)
+        )  # fmt: skip
+
+
+class FetchPages(beam.PTransform):
+    """Ask for articles' pages, at most `pages_per_host` of one host; looks beyond that come back as postponed.
+
+    Input: Look. Output: Visit, one for each article, though several looks may ask for it.
+    """
+
+    def __init__(self, policy: FetchPolicy, hosts: int = HOSTS, pages_per_host: int | None = None) -> None:
+        super().__init__()
+        self.policy, self.hosts, self.pages_per_host = policy, hosts, pages_per_host
+
+    def expand(self, looks: beam.PCollection[Look]) -> beam.PCollection[Visit]:
+        """Group the looks by host and fetch."""
+        lanes = _FetchLanes(self.policy, self.hosts, _page_request, Visit, self.pages_per_host)
+        return (
+            looks
+            | "KeyByHost" >> beam.Map(_page_host).with_output_types(tuple[str, Look])
+            | "GroupByHost" >> beam.GroupByKey()
+            | "OncePerArticle" >> beam.MapTuple(_once_per_article).with_output_types(tuple[str, tuple[Look, ...]])
+            | "Fetch" >> beam.ParDo(lanes).with_output_types(Visit)
+        )
+
+
+class _FetchLanes(beam.DoFn, Generic[T, V]):
+    """Opens a lane for each host and hands on whatever has answered, from whichever lane.
+
+    Equal requests are made once. What is still open at the end of a bundle is waited for there.
+    """
+
+    def __init__(
+        self,
+        policy: FetchPolicy,
+        hosts: int,
+        request: Callable[[T], Request],
+        visit: Callable[[T, Page | Failure], V],
+        limit: int | None = None,
+    ) -> None:
+        self.policy, self.hosts, self.request, self.visit, self.limit = policy, hosts, request, visit, limit
+
+    def setup(self) -> None:
+        self.fetcher = Fetcher(self.policy)
+
+    def start_bundle(self) -> None:
+        self.waiting: dict[Request, list[T]] = {}
+
+    def process(self, lane: tuple[str, Iterable[T]]) -> Iterator[V]:
+        wanted: dict[Request, list[T]] = {}
+        for item in lane[1]:
+            wanted.setdefault(self.request(item), []).append(item)
+        requests = list(wanted)
+        for request in requests[self.limit :] if self.limit is not None else ():
+            answer = Failure("fetch", request.url, "postponed", "the host's share of this run is used up", _now())
+            yield from (self.visit(item, answer) for item in wanted.pop(request))
+        self.waiting.update(wanted)
+        self.fetcher.open(list(wanted))
+        yield from self._answers(self.hosts)
+
+    def finish_bundle(self) -> Iterator[WindowedValue]:
+        window = GlobalWindow()
+        for visit in self._answers(1):
+            yield WindowedValue(visit, window.max_timestamp(), [window])
+
+    def teardown(self) -> None:
+        self.fetcher.close()
+
+    def _answers(self, below: int) -> Iterator[V]:
+        for request, answer in self.fetcher.drain(below):
+            yield from (self.visit(item, answer) for item in self.waiting.pop(request))
+
+
+def _feed_host(feed: Feed) -> tuple[str, Feed]:
+    return _lane(feed.url), feed
+
+
+def _page_host(look: Look) -> tuple[str, Look]:
+    return _lane(look.url), look
+
+
+def _lane(url: str) -> str:
+    """Return the lane of a URL: its host; what is no web URL fails in a lane of its own kind."""
+    try:
+        return host(url)
+    except ValueError:
+        return ""
+
+
+def _feed_request(feed: Feed) -> Request:
+    return Request(feed.url, feed.etag, feed.last_modified, robots=False)
+
+
+def _page_request(look: Look) -> Request:
+    return Request(look.url, look.etag, look.last_modified)
+
+
+def _once_per_article(name: str, looks: Iterable[Look]) -> tuple[str, tuple[Look, ...]]:
+    """Keep one look an article, that of a feed's entry where there is one, and put those first: they are news."""
+    chosen: dict[str, Look] = {}
+    for look in sorted(looks, key=lambda look: (look.entry is None, look.uri, look.feed_url)):
+        chosen.setdefault(look.uri, look)
+    return name, tuple(chosen.values())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,84 @@
+"""What kind of answer is each page: articles go on to be read, everything else is an observation already."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+import apache_beam as beam
+
+from transforms.failures import guarded
+from writethru.elements import Failure, Observation, Page, Visit
+from writethru.responses import Answer, classify
+
+ARTICLES = "articles"
+ANSWERED = "answered"
+CRASHES = "crashes"
+FAULTS = ("paywalled", "blocked", "error")  # "not modified" and "gone" are answers, not failures
+
+
+class ClassifyAnswers(beam.PTransform):
+    """Tell articles from everything else that a server may answer.
+
+    Input: Visit. Output: a dict of PCollections: ARTICLES of Visit; ANSWERED of Observation (not modified, gone, blocked
+    ... and every failed fetch); CRASHES of Observation.
+    """
+
+    def expand(self, visits: beam.PCollection[Visit]) -> Any:  # noqa: ANN401 (Beam takes hints of single outputs only)
+        """Classify, articles and the rest apart."""
+        answers, crashes = guarded(visits, "Classify", _classified, tuple[Visit, Observation | None])
+        return {
+            ARTICLES: answers | "Articles" >> beam.FlatMapTuple(_article).with_output_types(Visit),
+            ANSWERED: answers | "Answered" >> beam.FlatMapTuple(_answered).with_output_types(Observation),
+            CRASHES: crashes,
+        }
+
+
+def body_hash(page: Page) -> str:
+    """Return the hash by which a page's body is known again."""
+    return sha256(page.body).hexdigest()
+
+
+def _classified(visit: Visit) -> tuple[Visit, Observation | None]:
+    """Return the visit with what it means, None when that has to be read from the page."""
+    page, state = visit.answer, visit.look.state
+    if isinstance(page, Failure):
+        return visit, _failed(visit, page)
+    if page.status == 200 and state is not None and state.body_hash == body_hash(page):
+        return visit, _observed(visit, page, Answer("not_modified", "same_bytes", "the same bytes as last time"))
+    answer = classify(page, state)
+    return visit, None if answer.kind == "article" else _observed(visit, page, answer)
+
+
+def _article(visit: Visit, observation: Observation | None) -> Iterator[Visit]:
+    if observation is None:
+        yield visit
+
+
+def _answered(_visit: Visit, observation: Observation | None) -> Iterator[Observation]:
+    if observation is not None:
+        beam.metrics.Metrics.counter("answers", observation.outcome).inc()
+        yield observation
+
+
+def _failed(visit: Visit, failure: Failure) -> Observation:
+    if failure.reason == "postponed":
+        return Observation(visit.look, "postponed", failure.at)
+    return Observation(visit.look, "error", failure.at, evidence=failure.detail, failure=failure)
+
+
+def _observed(visit: Visit, page: Page, answer: Answer) -> Observation:
+    observation = Observation(
+        look=visit.look,
+        outcome=answer.kind,
+        at=page.retrieved,
+        evidence=answer.evidence,
+        status=page.status,
+        final_uri=page.final_uri,
+        etag=page.header("etag"),
+        last_modified=page.header("last-modified"),
+    )
+    if answer.kind not in FAULTS:
+        return observation
+    failure = Failure("answer", visit.look.url, answer.reason, answer.evidence, page.retrieved)
+    return replace(observation, failure=failure)

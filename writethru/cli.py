@@ -1,0 +1,143 @@
+"""The `writethru` command. Only the commands that run a pipeline import Beam, inside their modules: help is quick."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from writethru import __version__
+from writethru.errors import UsageError
+
+WELL, CRASHED, USAGE, FEEDS_FAILED = 0, 1, 2, 3
+EXIT_CODES = "exit codes: 0 all well, 1 crash, 2 wrong usage or configuration, 3 some feeds failed"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    options.beam_args = rest
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")  # Beam warns at its import
+    if rest and not (options.takes_beam_args and rest[0].startswith("--")):
+        parser.error(f"unknown argument: {rest[0]} (writethru {options.command} --help)")
+    try:
+        return int(getattr(import_module(options.module), options.function)(options))
+    except UsageError as error:
+        print(f"writethru: {error}", file=sys.stderr)
+        return USAGE
+    except BrokenPipeError:  # the reader of our output has seen enough, as with `writethru changes | head`
+        sys.stderr.close()
+        return WELL
+    except KeyboardInterrupt:
+        print("interrupted; nothing of this run was committed", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="writethru",
+        description="Feeds in; clean articles, each thing said once, and exactly what changed since the last look out.",
+        epilog=f"{EXIT_CODES}. Try `writethru demo` first.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"writethru {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    run = _command(commands, "run", "poll what is due, once", "writethru run configs/quickstart.yaml", beam=True)
+    watch = _command(
+        commands, "watch", "poll as things fall due, until SIGTERM", "writethru watch configs/quickstart.yaml", beam=True
+    )
+    for command in (run, watch):
+        _config(command)
+    run.add_argument("--all", action="store_true", help="look at every feed and article, due or not")
+
+    changes = _command(
+        commands,
+        "changes",
+        "every new version since a token, as JSON Lines, then the next token",
+        "writethru changes configs/quickstart.yaml --since 120",
+    )
+    _config(changes)
+    changes.add_argument("--since", metavar="TOKEN", type=_token, default=0, help="what the last call gave; 0: all")
+
+    history = _command(
+        commands,
+        "history",
+        "the versions of one article, with their diffs",
+        "writethru history configs/quickstart.yaml https://gazette.example/quay",
+    )
+    _config(history)
+    history.add_argument("url", metavar="URL", help="the article's key, or the URL it was asked for at")
+
+    extract = _command(
+        commands,
+        "extract",
+        "one page cleaned: what was kept, what was removed and by which rule",
+        "writethru extract page.html",
+    )
+    extract.add_argument("page", metavar="FILE|URL", help="a file, - for standard input, or an http(s) URL")
+    extract.add_argument("--url", default="", help="where the page came from, when it is a file")
+    extract.add_argument("--json", action="store_true", help="the whole article as JSON")
+
+    check = _command(
+        commands,
+        "check",
+        "is the configuration sound; does each feed answer",
+        "writethru check configs/quickstart.yaml",
+    )
+    _config(check)
+
+    report = _command(commands, "report", "the last run's page", "writethru report configs/quickstart.yaml")
+    _config(report)
+    report.add_argument("--output", metavar="FILE", help="where to write it (default: report.html in the data folder)")
+
+    demo = _command(
+        commands,
+        "demo",
+        "a small newsroom on loopback, two editions, polled twice: what changed and why",
+        "writethru demo --data demo",
+        beam=True,
+    )
+    demo.add_argument("--data", metavar="DIR", default="var/demo", help="made anew each time (default: %(default)s)")
+
+    schema = _command(commands, "schema", "the record's schema", "writethru schema --format arrow")
+    schema.add_argument("--format", choices=("json", "arrow"), default="json", help="JSON Schema (default) or Arrow")
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    summary: str,
+    example: str,
+    beam: bool = False,
+) -> argparse.ArgumentParser:
+    epilog = f"example: {example}"
+    if beam:
+        epilog += "\nunknown flags go to Apache Beam, such as --runner\n" + EXIT_CODES
+    command = commands.add_parser(
+        name,
+        help=summary,
+        description=summary[0].upper() + summary[1:] + ".",
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    module = "writethru.running" if beam else "writethru.reading"
+    command.set_defaults(module=module, function=name, takes_beam_args=beam)
+    return command
+
+
+def _config(command: argparse.ArgumentParser) -> None:
+    command.add_argument("config", metavar="CONFIG", help="a YAML file; configs/quickstart.yaml shows every key")
+
+
+def _token(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"expected a token that `writethru changes` gave, such as 120, not {text!r}")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,140 @@
+"""A run's page, filled from the catalog."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row
+
+from writethru import tables
+from writethru.catalog import Catalog
+from writethru.changes import compare
+from writethru.elements import Article, Change
+from writethru.records import Record, article_of
+from writethru.report import MOST_CARDS, MOST_RUNS, Card, FeedRow, RunBar, RunPage, render
+
+UNCHANGED = ("not_modified", "unchanged", "cosmetic", "rebaselined")
+Versions = tuple[Article | None, Article | None, Change | None]
+
+
+def write_page(catalog: Catalog, path: Path) -> bool:
+    """Write the last run's page and return True; False when there is no run yet."""
+    page = run_page(catalog, path.parent)
+    if page is None:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_text(render(page), encoding="utf8")
+    partial.replace(path)
+    return True
+
+
+def run_page(catalog: Catalog, folder: Path) -> RunPage | None:
+    """Return what the last run's page shows, None when there is no run; `folder` is where the page will lie."""
+    runs = catalog.runs(MOST_RUNS)
+    if not runs:
+        return None
+    run = runs[0]
+    articles = run.counts["articles"]
+    return RunPage(
+        run_id=run.id,
+        started=run.started,
+        finished=run.finished,
+        config=run.config,
+        runner=run.runner,
+        previous=runs[1].id if len(runs) > 1 else "",
+        unchanged=sum(articles.get(name, 0) for name in UNCHANGED),
+        not_modified=articles.get("not_modified", 0),
+        removed=sum(run.counts["removed"].values()),
+        runs=tuple(_bar(row) for row in reversed(runs)),
+        feeds=tuple(_feed_rows(catalog, [row.id for row in reversed(runs)])),
+        cards=tuple(_cards(catalog, run.id)),
+        failures=tuple(sorted(run.counts["failures"].items(), key=lambda item: (-item[1], item[0]))),
+        outputs=tuple((name, f"records/{name}") for name in run.outputs or () if (folder / "records" / name).exists()),
+    )
+
+
+def event_change(catalog: Catalog, record: Record) -> Versions:
+    """Return a version's article before and after, and what changed between them; None for what there is not."""
+    article = article_of(record)
+    if record["event"] == "withdrawn":
+        return article, None, None
+    previous = catalog.version(record["id"], record["version"] - 1)
+    before = article_of(previous) if previous else None
+    return before, article, compare(before, article) if before else None
+
+
+def _bar(run: Row[Any]) -> RunBar:
+    counts: Mapping[str, int] = run.counts["articles"]
+    changed = counts.get("updated", 0) + counts.get("restored", 0)
+    return RunBar(run.started, counts.get("new", 0), changed, counts.get("withdrawn", 0))
+
+
+def _feed_rows(catalog: Catalog, runs: list[str]) -> Iterator[FeedRow]:
+    """Yield each feed's health over these runs, oldest first; feeds that were not due in the last run too."""
+    polls: dict[str, list[Row[Any]]] = defaultdict(list)
+    for run in runs:
+        for poll in catalog.rows(tables.polls, run=run):
+            polls[poll.feed_url].append(poll)
+    for state in catalog.rows(tables.feeds):
+        history = polls.get(state.url, [])
+        now = history[-1] if history and history[-1].run == runs[-1] else None
+        yield FeedRow(
+            title=state.title or state.url,
+            url=state.url,
+            state=state.status,
+            http_status=state.http_status,
+            entries=state.entries,
+            new=now.new if now else 0,
+            changed=now.updated if now else 0,
+            history=tuple(poll.status == "ok" for poll in history),
+            note=_feed_note(state, now),
+        )
+
+
+def _feed_note(state: Row[Any], now: Row[Any] | None) -> str:
+    if state.status == "failing":
+        return f"{state.reason}, {_times(state.strikes)}; next try {_clock(state.next_due)}"
+    return "" if now else f"not due before {_clock(state.next_due)}"
+
+
+def _cards(catalog: Catalog, run: str) -> Iterator[Card]:
+    """Yield a card for every version; new articles beyond what a page shows in full come without their text."""
+    titles = {state.url: state.title or state.url for state in catalog.rows(tables.feeds)}
+    new = 0
+    for record in catalog.versions(run=run):
+        before, after, change = event_change(catalog, record)
+        new += record["event"] == "new"
+        if record["event"] == "new" and new > MOST_CARDS and after:
+            after = replace(after, paragraphs=(), removed=())
+        yield Card(
+            event=record["event"],
+            url=record["url"],
+            feed_title=titles.get(record["source"]["feed_url"], record["source"]["feed_url"]),
+            at=datetime.fromisoformat(record["fetch"]["retrieved"]),
+            version=record["version"],
+            before=before,
+            after=after,
+            change=change,
+            first_seen=datetime.fromisoformat(record["first_seen"]),
+            note=f"answered {record['fetch']['status']}" if record["event"] == "withdrawn" else "",
+            elsewhere=tuple(_elsewhere(catalog, record)),
+        )
+
+
+def _elsewhere(catalog: Catalog, record: Record) -> Iterator[str]:
+    if record["cluster"]:
+        others = {row.uri: row.body["headline"] for row in catalog.cluster(record["cluster"]["id"])}
+        others.pop(record["id"], None)
+        yield from others.values()
+
+
+def _times(strikes: int) -> str:
+    return "once" if strikes == 1 else f"{strikes} times in a row"
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment + timedelta(seconds=30):%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,136 @@
+"""The commands that run no pipeline: changes, history, extract, check, report, schema."""
+
+import json
+import sys
+from argparse import Namespace
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines.settings import Settings, load
+from writethru import terminal
+from writethru.articles import extract as extract_article
+from writethru.catalog import Catalog
+from writethru.cli import FEEDS_FAILED, WELL
+from writethru.elements import Failure, Page
+from writethru.errors import UsageError
+from writethru.feeds import FeedError, parse
+from writethru.fetching import Fetcher, FetchPolicy, Request, fetch_all
+from writethru.outputs import json_lines
+from writethru.pages import write_page
+from writethru.paragraphs import drop_repeats
+from writethru.records import ARROW, article_body, json_schema
+from writethru.showing import show_version
+from writethru.urls import host
+
+
+def changes(options: Namespace) -> int:
+    """Print every version announced since a token as JSON Lines, then the next token."""
+    token = options.since
+    with _catalog(load(Path(options.config))) as catalog:
+        for record in catalog.versions(since=options.since):
+            sys.stdout.writelines(json_lines((record,)))
+            token = record["seq"]
+    print(json.dumps({"next": str(token)}))
+    return WELL
+
+
+def history(options: Namespace) -> int:
+    """Print the versions of one article, oldest first, with their diffs."""
+    with _catalog(load(Path(options.config))) as catalog:
+        records = catalog.history(options.url)
+        if not records:
+            raise UsageError(f"{options.url}: no version of it in {catalog.path}")
+        for record in records:
+            show_version(catalog, record)
+    return WELL
+
+
+def extract(options: Namespace) -> int:
+    """Print one page cleaned, with what was removed and by which rule."""
+    page = _page(options.page, options.url)
+    article = drop_repeats(extract_article(page.body, page.final_uri, content_type=page.header("content-type")))
+    if options.json:
+        print(json.dumps(article_body(article), ensure_ascii=False, indent=2))
+        return WELL
+    console = terminal.console()
+    for line in terminal.article_head(article):
+        console.print(line)
+    for text in terminal.cleaned(article):
+        console.print(text)
+    return WELL
+
+
+def check(options: Namespace) -> int:
+    """Print one line a feed: does it answer, with what."""
+    settings = load(Path(options.config))
+    console = terminal.console()
+    console.print(f"{options.config}: sound, {len(settings.feeds)} feeds", markup=False)
+    lanes: dict[str, list[Request]] = {}
+    for feed in settings.feeds:
+        lanes.setdefault(host(feed.url), []).append(Request(feed.url, robots=False))
+    failing = 0
+    with Fetcher(settings.fetch_policy()) as fetcher:
+        for request, answer in fetcher.fetch_lanes(lanes.values(), settings.fetch.hosts):
+            well, words = _feed_line(answer)
+            failing += not well
+            console.print(f"{'ok     ' if well else 'failing'}  {request.url}  {words}", markup=False)
+    return FEEDS_FAILED if failing else WELL
+
+
+def report(options: Namespace) -> int:
+    """Write the last run's page."""
+    settings = load(Path(options.config))
+    path = Path(options.output) if options.output else settings.report
+    with _catalog(settings) as catalog:
+        if not write_page(catalog, path):
+            raise UsageError(f"{catalog.path}: no run to report yet; `writethru run {options.config}` makes one")
+    print(path)
+    return WELL
+
+
+def schema(options: Namespace) -> int:
+    """Print the record's schema."""
+    print(json.dumps(json_schema(), indent=2) if options.format == "json" else ARROW.to_string(show_field_metadata=False))
+    return WELL
+
+
+def _catalog(settings: Settings) -> Catalog:
+    if not settings.catalog.exists():
+        raise UsageError(f"{settings.catalog}: no catalog yet; `writethru run` makes one")
+    return Catalog(settings.catalog)
+
+
+def _page(source: str, url: str) -> Page:
+    """Return the page of a file, of standard input ("-") or of a URL. Raises UsageError when there is none."""
+    if source.startswith(("http://", "https://")):
+        policy = replace(FetchPolicy(), allow_hosts=(host(source).partition(":")[0],))  # typed by hand, so meant
+        answer = fetch_all([source], policy)[0]
+        if isinstance(answer, Failure):
+            raise UsageError(f"{source}: {answer.reason}: {answer.detail}")
+        if answer.status != 200:
+            raise UsageError(f"{source}: answered {answer.status}")
+        return answer
+    try:
+        body = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{source}: {error.strerror}") from error
+    address = url or "https://page.invalid/"
+    return Page(address, address, 200, (), body, datetime.now(UTC))
+
+
+def _feed_line(answer: Page | Failure) -> tuple[bool, str]:
+    if isinstance(answer, Failure):
+        return False, f"{answer.reason}: {answer.detail}"
+    if answer.status != 200:
+        return False, f"answered {answer.status}"
+    try:
+        parsed = parse(answer.body, answer.final_uri, answer.header("content-type"))
+    except FeedError as error:
+        return False, str(error)
+    dates = [date for entry in parsed.entries if (date := entry.updated or entry.published)]
+    words = [parsed.kind, f"{len(parsed.entries)} entries"]
+    if dates:
+        words.append(f"newest {max(dates):%Y-%m-%d %H:%M}")
+    words.append("validators" if answer.header("etag") or answer.header("last-modified") else "no validators")
+    return True, ", ".join([*words, *parsed.problems])

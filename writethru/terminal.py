@@ -1,0 +1,149 @@
+"""What a person reads on the terminal: a run's summary, diffs, a cleaned page."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import Event, Thread
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from writethru.catalog import Catalog
+from writethru.commits import Counts
+from writethru.diffs import DiffLine
+from writethru.elements import Article
+
+REFRESH = 0.5  # s between two looks at what is staged
+FOLD = 1  # kept paragraphs shown on either side of a change
+EVENTS = ("new", "updated", "restored", "withdrawn", "unchanged")
+SAME = ("not_modified", "cosmetic", "rebaselined")  # counted as unchanged
+SIGN_STYLES = {"+": "green", "-": "red", "~": "cyan", " ": "dim"}
+WORD_STYLES = {"insert": "bold underline", "delete": "bold strike", "equal": ""}
+
+
+def console() -> Console:
+    """Return a console on standard output: colours on a terminal only, long lines left to it."""
+    return Console(highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def progress(catalog: Catalog, run: str) -> Iterator[None]:
+    """Show on standard error, when it is a terminal, how much a run has staged so far, on whatever runner it works."""
+    err = Console(stderr=True)
+    if not err.is_terminal:
+        yield
+        return
+    done = Event()
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("starting")
+
+        def follow() -> None:
+            while not done.wait(REFRESH):
+                staged = catalog.staged_counts(run)
+                words = f"{staged['feeds']} feeds, {staged['articles']} articles, {staged['failures']} failures"
+                bar.update(task, description=words)
+
+        follower = Thread(target=follow, daemon=True)
+        follower.start()
+        try:
+            yield
+        finally:
+            done.set()
+            follower.join()
+
+
+def summary(counts: Counts) -> Iterator[str]:
+    """Yield a run's figures, a line each."""
+    feeds, articles, removed = counts["feeds"], dict(counts["articles"]), counts["removed"]
+    articles["unchanged"] = sum(articles.pop(name, 0) for name in ("unchanged", *SAME))
+    yield "feeds      " + (_listed(feeds, ("ok", "failing")) or "none due")
+    yield "articles   " + _listed({name: articles.pop(name, 0) for name in EVENTS if name != "restored" or name in articles})
+    if articles:
+        yield "           " + _listed(articles)
+    if removed:
+        yield f"removed    {sum(removed.values())} paragraphs from {counts['cleaned']} articles: {_listed(removed)}"
+    if counts["failures"]:
+        yield "failures   " + _listed(counts["failures"])
+
+
+def diff(lines: Iterable[DiffLine]) -> Iterator[Text]:
+    """Yield a diff's lines, the paragraphs far from any change folded into a count."""
+    shown = list(lines)
+    near = {
+        place + step
+        for place, line in enumerate(shown)
+        if line.sign != " " or line.operation is not None
+        for step in range(-FOLD, FOLD + 1)
+    }
+    folded = 0
+    for place, line in enumerate(shown):
+        if place not in near:
+            folded += 1
+            continue
+        if folded:
+            yield _fold(folded)
+            folded = 0
+        yield _diff_line(line)
+    if folded:
+        yield _fold(folded)
+
+
+def article_head(article: Article) -> Iterator[Text]:
+    """Yield what was read about an article besides its text, a line each."""
+    yield Text(article.headline or "(no headline)", "bold")
+    facts = {
+        "by": ", ".join(article.authors),
+        "published": f"{article.date_published:%Y-%m-%d %H:%M} UTC" if article.date_published else "",
+        "modified": f"{article.date_modified:%Y-%m-%d %H:%M} UTC" if article.date_modified else "",
+        "language": article.language or "",
+        "codes": ", ".join(f"{label}: {value}" for label, value in article.codes.items()),
+        "notices": " / ".join(article.notices),
+    }
+    for name, value in facts.items():
+        if value:
+            yield Text(f"{name:10} {value}", "dim")
+    reasons = Counter(removal.reason for removal in article.removed)
+    removed = f", {len(article.removed)} removed: {_listed(reasons)}" if reasons else ""
+    yield Text(f"{len(article.paragraphs)} paragraphs kept{removed}\n", "dim")
+
+
+def cleaned(article: Article) -> Iterator[Text]:
+    """Yield an article's blocks in page order: the kept ones plain, the removed ones with their rule."""
+    kept = dict(zip(article.positions(), article.paragraphs, strict=True))
+    removed = {removal.position: removal for removal in article.removed}
+    for place in range(len(kept) + len(removed)):
+        if place in kept:
+            block = kept[place]
+            label = "" if block.kind == "paragraph" else f"[{block.kind}] "
+            yield Text.assemble("  ", (label, "dim"), block.text, "\n")
+        else:
+            removal = removed[place]
+            of = f", repeats block {' and '.join(str(place + 1) for place in removal.of)}" if removal.of else ""
+            yield Text.assemble(("- ", "red"), (removal.text, "red"), (f"   [{removal.rule}{of}]", "dim"), "\n")
+
+
+def title(text: str) -> str:
+    """Return a heading in console markup."""
+    return f"[bold]{escape(text)}[/bold]"
+
+
+def _diff_line(line: DiffLine) -> Text:
+    style = SIGN_STYLES[line.sign]
+    text = Text.assemble((f"  {line.sign} ", style))
+    for word in line.words:
+        text.append(word.text, f"{style} {WORD_STYLES[word.op]}".strip() if line.sign != " " else "dim")
+    if line.note:
+        text.append(f"  ({line.note})", "dim")
+    return text
+
+
+def _fold(count: int) -> Text:
+    return Text(f"    ... {count} unchanged paragraph{'s' if count > 1 else ''}", "dim")
+
+
+def _listed(tally: Mapping[str, int], order: Iterable[str] = ()) -> str:
+    names = [name for name in order if name in tally] or list(tally)
+    return ", ".join(f"{tally[name]} {name.replace('_', ' ')}" for name in names)
