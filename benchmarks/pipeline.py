@@ -1,6 +1,6 @@
 """The whole pipeline over real pages: what an article costs, beside trafilatura's extraction alone.
 
-    python benchmarks/pipeline.py ../shared/data/extraction        # a folder of *.jsonl.gz with url and html in each line
+    python benchmarks/pipeline.py FOLDER            # *.jsonl.gz with url and html in each line
     python benchmarks/pipeline.py FOLDER --every 6
 
 The pages are served on loopback, an address and an RSS feed for each host they came from. Two runs of one configuration
@@ -66,7 +66,7 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     server: Site
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         kind, body = self.server.answers.get((self.connection.getsockname()[0], self.path), ("", b""))
         etag = f'"{sha256(body).hexdigest()[:16]}"'
         held = self.headers.get("If-None-Match") == etag
@@ -154,24 +154,31 @@ def main() -> None:
     parser.add_argument("--trafilatura", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
-        return serve(Path(options.folder), options.every)
-    if options.poll:
-        return measure(json.loads(Path(options.poll).read_text()))
-    if options.trafilatura:
-        return measure_trafilatura(Path(options.folder), options.every)
+        serve(Path(options.folder), options.every)
+    elif options.poll:
+        measure(json.loads(Path(options.poll).read_text()))
+    elif options.trafilatura:
+        measure_trafilatura(Path(options.folder), options.every)
+    else:
+        compare(options.folder, options.every)
 
-    _, (quarter, _) = measured(options.folder, 4 * options.every)
-    hosts, (first, second) = measured(options.folder, options.every)
-    peer = json.loads(next(child(options.folder, "--every", str(options.every), "--trafilatura")))
+
+def compare(folder: str, every: int) -> None:
+    """Run both sides and print the table."""
+    _, (quarter, _) = measured(folder, 4 * every)
+    hosts, (first, second) = measured(folder, every)
+    peer = json.loads(next(child(folder, "--every", str(every), "--trafilatura")))
     count = sum(first["counts"]["articles"].values())
-    print(f"pages {count} of {hosts} hosts")
+    print(f"{count} pages of {hosts} hosts")
+    rows = [("first run", first["cpu"]), ("second run", second["cpu"]), ("trafilatura.extract alone", peer)]
+    for name, cpu in rows:
+        print(f"{name:26} CPU {cpu:5.1f} s  {1000 * cpu / count:5.1f} ms an article  {count / cpu:6.1f} articles/CPU s")
+    print(
+        f"whole pipeline / trafilatura {first['cpu'] / peer:.2f}, second run / first {second['cpu'] / first['cpu']:.2f}"
+    )
+    print(f"peak memory {quarter['memory']:.0f} MB for a quarter of the pages, {first['memory']:.0f} MB for all")
     for name, figure in (("first run", first), ("second run", second)):
-        print(f"{name}: {figure['counts']}")
-        cpu = figure["cpu"]
-        print(f"  CPU {cpu:.1f} s, {1000 * cpu / count:.1f} ms and {count / cpu:.1f} articles/CPU s, {figure['wall']:.1f} s")
-    print(f"trafilatura.extract: CPU {peer:.1f} s, {1000 * peer / count:.1f} ms an article, {count / peer:.1f} articles/CPU s")
-    print(f"whole pipeline / trafilatura: {first['cpu'] / peer:.2f}; second run / first: {second['cpu'] / first['cpu']:.2f}")
-    print(f"peak memory: {quarter['memory']:.0f} MB for a quarter of the pages, {first['memory']:.0f} MB for all")
+        print(f"{name}: {figure['wall']:.1f} s, {figure['counts']}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Three of writethru's transforms in a Beam pipeline of your own: URLs in, clean text out.
 
-    .venv/bin/python examples/clean_urls.py https://example.org/story [URL ...] [--runner=...]
+.venv/bin/python examples/clean_urls.py https://example.org/story [URL ...] [--runner=...]
 """
 
 import sys

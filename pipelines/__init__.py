@@ -1,0 +1,1 @@
+"""Whole runs on Beam, and the configuration that they take."""

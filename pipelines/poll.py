@@ -42,7 +42,7 @@ class Run:
     outputs: tuple[Path, ...]
 
 
-class CatalogBusy(UsageError):
+class CatalogBusyError(UsageError):
     """Another run holds the catalog; the message names it."""
 
 
@@ -60,8 +60,8 @@ def poll(
 ) -> Run | None:
     """Run once and return what was committed; None when nothing is due.
 
-    `everything` looks at every feed and article, due or not. One run at a time has a catalog: raises CatalogBusy at once
-    while another does. `progress` is entered around the work, with the catalog and the run's id.
+    `everything` looks at every feed and article, due or not. One run at a time has a catalog: raises CatalogBusyError
+    at once while another does. `progress` is entered around the work, with the catalog and the run's id.
     """
     started = now or datetime.now(UTC)
     options = _options(beam_args)
@@ -69,16 +69,16 @@ def poll(
         try:
             lock = catalog.lock().acquire()
         except Timeout as error:
-            raise CatalogBusy(f"{settings.catalog}: another run is at work on this catalog") from error
+            raise CatalogBusyError(f"{settings.catalog}: another run is at work on this catalog") from error
         with lock:
             if not _anything_due(catalog, settings, started, everything):
                 write_outputs(catalog, settings.records, settings.outputs)
                 return None
             run = f"{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
             begin(catalog, run, config, options.view_as(StandardOptions).runner or "DirectRunner", started)
-            with progress(catalog, run) if progress else nullcontext():
-                with beam.Pipeline(options=options) as pipeline:
-                    build(pipeline, settings, run, started, everything)
+            shown = progress(catalog, run) if progress else nullcontext()
+            with shown, beam.Pipeline(options=options) as pipeline:
+                build(pipeline, settings, run, started, everything)
             counts = commit(catalog, run, datetime.now(UTC))
             outputs = write_outputs(catalog, settings.records, settings.outputs)
     return Run(run, counts, tuple(outputs))

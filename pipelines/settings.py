@@ -49,16 +49,24 @@ class FetchSettings(_Section):
     deadline: float = Field(default=20.0, gt=0, le=300, description="Seconds for one URL, redirects and all.")
     delay: float = Field(default=5.0, ge=0, le=300, description="Seconds between two requests to one host.")
     hosts: int = Field(default=64, ge=1, le=1000, description="Hosts asked at the same time.")
-    pages_per_host: int = Field(default=50, ge=1, description="Pages of one host in one run; the rest waits for the next.")
+    pages_per_host: int = Field(
+        default=50, ge=1, description="Pages of one host in one run; the rest waits for the next."
+    )
     robots: bool = Field(default=True, description="Honour robots.txt for pages; a feed is asked for in any case.")
-    contact: str = Field(default="", description="A URL or address that the User-Agent names, for those who run the sites.")
-    allow_hosts: tuple[str, ...] = Field(default=(), description="Hosts allowed although their address is private or loopback.")
+    contact: str = Field(
+        default="", description="A URL or address that the User-Agent names, for those who run the sites."
+    )
+    allow_hosts: tuple[str, ...] = Field(
+        default=(), description="Hosts allowed although their address is private or loopback."
+    )
 
 
 class PollSettings(_Section):
     """When something counts as withdrawn, and how slow looking gets."""
 
-    gone_looks: int = Field(default=2, ge=1, description="Looks that must answer 410 or 451 before a withdrawal is announced.")
+    gone_looks: int = Field(
+        default=2, ge=1, description="Looks that must answer 410 or 451 before a withdrawal is announced."
+    )
     missing_looks: int = Field(default=3, ge=1, description="Looks that must find no page, over at least a day.")
     slowest_days: float = Field(default=30, gt=0, description="An article is looked at at least this often, in days.")
 
@@ -71,7 +79,9 @@ class Settings(_Section):
     outputs: tuple[Literal["jsonl", "jsonl.zst", "parquet"], ...] = Field(
         default=("jsonl",), description="Files to write after each run; each run has its own."
     )
-    repeats: Literal["drop", "off"] = Field(default="drop", description="Take repeated paragraphs out of the text, or not.")
+    repeats: Literal["drop", "off"] = Field(
+        default="drop", description="Take repeated paragraphs out of the text, or not."
+    )
     fetch: FetchSettings = FetchSettings()
     polling: PollSettings = PollSettings()
 

@@ -1,0 +1,1 @@
+"""The stages as Beam transforms: `transforms.paragraphs` applies `writethru.paragraphs`, and so on."""

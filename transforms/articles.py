@@ -33,7 +33,9 @@ def _extract(visit: Visit) -> Observation:
     entry = look.entry or (look.state.entry if look.state else None)
     article = extract(page.body, page.final_uri, content_type=page.header("content-type"))
     headlines = {**article.headlines, "feed": entry.title} if entry and entry.title else article.headlines
-    article = replace(article, uri=look.uri, headlines=headlines, headline=article.headline or headlines.get("feed", ""))
+    article = replace(
+        article, uri=look.uri, headlines=headlines, headline=article.headline or headlines.get("feed", "")
+    )
     observation = Observation(
         look=look,
         outcome="article",

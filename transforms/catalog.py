@@ -22,9 +22,11 @@ class WithCatalog(beam.DoFn):
         self.path = catalog
 
     def setup(self) -> None:
+        """Open the catalog."""
         self.catalog = Catalog(self.path)
 
     def teardown(self) -> None:
+        """Close the catalog."""
         self.catalog.close()
 
 
@@ -163,6 +165,7 @@ class StageRows(WithCatalog):
         self.run = run
 
     def start_bundle(self) -> None:
+        """Begin an empty lot."""
         self.lot: list[Rows] = []
 
     def add(self, rows: Rows) -> None:
@@ -172,6 +175,7 @@ class StageRows(WithCatalog):
             self.finish_bundle()
 
     def finish_bundle(self) -> None:
+        """Stage what is collected."""
         self.catalog.stage(merged(self.lot))
         self.lot = []
 

@@ -10,7 +10,10 @@ from writethru.elements import Failure, Observation, Visit
 
 
 def guarded(
-    elements: beam.PCollection[Any], label: str, function: Callable[[Any], Any], output: Any  # noqa: ANN401 (Beam types)
+    elements: beam.PCollection[Any],
+    label: str,
+    function: Callable[[Any], Any],
+    output: Any,  # noqa: ANN401 (Beam types)
 ) -> tuple[beam.PCollection[Any], beam.PCollection[Observation]]:
     """Map a function over visits or observations; return its results and, apart, the looks on which it raised.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from typing import Any
 
 import apache_beam as beam
 from apache_beam.transforms.window import GlobalWindow
@@ -12,8 +12,7 @@ from writethru.elements import Failure, Feed, FeedVisit, Look, Page, Visit
 from writethru.fetching import Fetcher, FetchPolicy, Request
 from writethru.urls import host
 
-T = TypeVar("T", Feed, Look)
-V = TypeVar("V", FeedVisit, Visit)
+Wanted = Feed | Look
 
 HOSTS = 64  # lanes open at once; a page waits in memory only until the next stage takes it
 
@@ -61,7 +60,7 @@ class FetchPages(beam.PTransform):
         )
 
 
-class _FetchLanes(beam.DoFn, Generic[T, V]):
+class _FetchLanes(beam.DoFn):
     """Opens a lane for each host and hands on whatever has answered, from whichever lane.
 
     Equal requests are made once. What is still open at the end of a bundle is waited for there.
@@ -71,8 +70,8 @@ class _FetchLanes(beam.DoFn, Generic[T, V]):
         self,
         policy: FetchPolicy,
         hosts: int,
-        request: Callable[[T], Request],
-        visit: Callable[[T, Page | Failure], V],
+        request: Callable[[Any], Request],
+        visit: Callable[[Any, Page | Failure], FeedVisit | Visit],
         limit: int | None = None,
     ) -> None:
         self.policy, self.hosts, self.request, self.visit, self.limit = policy, hosts, request, visit, limit
@@ -81,10 +80,10 @@ class _FetchLanes(beam.DoFn, Generic[T, V]):
         self.fetcher = Fetcher(self.policy)
 
     def start_bundle(self) -> None:
-        self.waiting: dict[Request, list[T]] = {}
+        self.waiting: dict[Request, list[Wanted]] = {}
 
-    def process(self, lane: tuple[str, Iterable[T]]) -> Iterator[V]:
-        wanted: dict[Request, list[T]] = {}
+    def process(self, lane: tuple[str, Iterable[Wanted]]) -> Iterator[FeedVisit | Visit]:
+        wanted: dict[Request, list[Wanted]] = {}
         for item in lane[1]:
             wanted.setdefault(self.request(item), []).append(item)
         requests = list(wanted)
@@ -103,7 +102,7 @@ class _FetchLanes(beam.DoFn, Generic[T, V]):
     def teardown(self) -> None:
         self.fetcher.close()
 
-    def _answers(self, below: int) -> Iterator[V]:
+    def _answers(self, below: int) -> Iterator[FeedVisit | Visit]:
         for request, answer in self.fetcher.drain(below):
             yield from (self.visit(item, answer) for item in self.waiting.pop(request))
 

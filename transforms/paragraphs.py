@@ -15,8 +15,8 @@ from writethru.paragraphs import drop_repeats
 class DropRepeats(beam.PTransform):
     """Say each thing once.
 
-    Input: Observation. Output: a dict of PCollections: OBSERVATIONS of Observation, its article's repeats among what was
-    removed, with what they repeat; CRASHES of Observation.
+    Input: Observation. Output: a dict of PCollections: OBSERVATIONS of Observation, its article's repeats among what
+    was removed, with what they repeat; CRASHES of Observation.
     """
 
     def expand(self, observations: beam.PCollection[Observation]) -> Any:  # noqa: ANN401 (as in ExtractArticles)

@@ -20,8 +20,8 @@ FAULTS = ("paywalled", "blocked", "error")  # "not modified" and "gone" are answ
 class ClassifyAnswers(beam.PTransform):
     """Tell articles from everything else that a server may answer.
 
-    Input: Visit. Output: a dict of PCollections: ARTICLES of Visit; ANSWERED of Observation (not modified, gone, blocked
-    ... and every failed fetch); CRASHES of Observation.
+    Input: Visit. Output: a dict of PCollections: ARTICLES of Visit; ANSWERED of Observation (not modified, gone,
+    blocked ... and every failed fetch); CRASHES of Observation.
     """
 
     def expand(self, visits: beam.PCollection[Visit]) -> Any:  # noqa: ANN401 (Beam takes hints of single outputs only)

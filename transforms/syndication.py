@@ -67,7 +67,7 @@ class _Block(StageRows):
 
     def process(self, signed: Signature) -> Iterator[tuple[str, str] | TaggedOutput[Literal["known"], tuple[str, str]]]:
         key = {"run": self.run, "uri": signed.uri}
-        row = {**key, "seen": self.now, "signature": signed.to_json(), "cluster": None}
+        row = {**key, "seen": self.now, "signature": signed.to_json()}
         names = blocks(signed)
         self.add({"signatures": [row], "blocks": [{**key, "block": block} for block in names]})
         yield from ((block, signed.uri) for block in names)
@@ -99,7 +99,7 @@ class _StageStories(StageRows):
             name = next(filter(None, known), story.id)  # a story keeps its name when more of it is found
             for member in story.members:
                 row = {"cluster": name, "role": member.role, "score": member.score}
-                self.add({"clusters": [{"run": self.run, "uri": member.uri, **row}]})
+                self.add({"stories": [{"run": self.run, "uri": member.uri, **row}]})
 
 
 def _sign(decision: Decision) -> Iterator[Signature]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, Row, Select, Table, create_engine, event, func, select, text
+from sqlalchemy import Connection, Engine, Row, Select, Table, create_engine, event, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
@@ -74,9 +74,7 @@ class Catalog:
                 if state is None:
                     yield feed
                 elif everything or state.next_due <= now:
-                    yield replace(
-                        feed, etag=state.etag, last_modified=state.last_modified, body_hash=state.body_hash
-                    )
+                    yield replace(feed, etag=state.etag, last_modified=state.last_modified, body_hash=state.body_hash)
 
     def due_articles(self, now: datetime, everything: bool = False) -> Iterator[Look]:
         """Yield a look for every article that is due, whether or not a feed still names it."""
@@ -172,13 +170,14 @@ class Catalog:
 
     def signatures(self, run: str, uris: Collection[str]) -> dict[str, tuple[Record, str | None]]:
         """Return the signature of each article as a run staged it, else as committed, and its committed story."""
-        committed, staged = tables.signatures, tables.staged_signatures
+        committed, staged, stories = tables.signatures, tables.staged_signatures, tables.stories
         found: dict[str, tuple[Record, str | None]] = {}
         with self.engine.connect() as connection:
             ordered = sorted(uris)
             for start in range(0, len(ordered), MOST_PARAMETERS):
                 lot = ordered[start : start + MOST_PARAMETERS]
-                known = select(committed.c.uri, committed.c.signature, committed.c.cluster)
+                known = select(committed.c.uri, committed.c.signature, stories.c.cluster)
+                known = known.join(stories, stories.c.uri == committed.c.uri, isouter=True)
                 for uri, signature, cluster in connection.execute(known.where(committed.c.uri.in_(lot))):
                     found[uri] = signature, cluster
                 fresh = select(staged.c.uri, staged.c.signature).where(staged.c.run == run, staged.c.uri.in_(lot))
@@ -207,11 +206,12 @@ class Catalog:
         query = select(tables.versions).where(tables.versions.c.uri == uri, tables.versions.c.version == version)
         return next(self._records(query), None)
 
-    def cluster(self, name: str) -> list[Row[Any]]:
-        """Return uri, feed, headline source of every version whose article shares a story, oldest first."""
-        query = select(tables.versions).where(tables.versions.c.cluster == name).order_by(tables.versions.c.seq)
-        with self.engine.connect() as connection:
-            return list(connection.execute(query))
+    def story(self, cluster: str) -> list[Record]:
+        """Return the last version of every article that tells a story, in the order of their sequence numbers."""
+        members = select(tables.stories.c.uri).where(tables.stories.c.cluster == cluster)
+        last = select(func.max(tables.versions.c.seq)).where(tables.versions.c.uri.in_(members))
+        query = select(tables.versions).where(tables.versions.c.seq.in_(last.group_by(tables.versions.c.uri)))
+        return list(self._records(query.order_by(tables.versions.c.seq)))
 
     def runs(self, limit: int = 14) -> list[Row[Any]]:
         """Return the last committed runs, newest first."""

@@ -46,7 +46,11 @@ def _parser() -> argparse.ArgumentParser:
 
     run = _command(commands, "run", "poll what is due, once", "writethru run configs/quickstart.yaml", beam=True)
     watch = _command(
-        commands, "watch", "poll as things fall due, until SIGTERM", "writethru watch configs/quickstart.yaml", beam=True
+        commands,
+        "watch",
+        "poll as things fall due, until SIGTERM",
+        "writethru watch configs/quickstart.yaml",
+        beam=True,
     )
     for command in (run, watch):
         _config(command)

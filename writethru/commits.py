@@ -1,7 +1,6 @@
 """A run's beginning and its commit: the one transaction that gives sequence numbers and makes a run visible."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -57,7 +56,7 @@ def record_output(catalog: Catalog, run: str, name: str, cursor: str, seq: int) 
 
 def _number_versions(connection: Connection, run: str) -> None:
     """Give a run's versions the next sequence numbers, in the order of their articles' keys."""
-    staged, clusters = tables.staged_versions, tables.staged_clusters
+    staged, stories = tables.staged_versions, tables.staged_stories
     last = connection.scalar(select(func.max(tables.versions.c.seq))) or 0
     numbered = (
         select(
@@ -67,12 +66,12 @@ def _number_versions(connection: Connection, run: str) -> None:
             staged.c.event,
             staged.c.run,
             staged.c.body,
-            clusters.c.cluster,
-            clusters.c.role,
-            clusters.c.score,
+            stories.c.cluster,
+            stories.c.role,
+            stories.c.score,
         )
         .select_from(staged)
-        .join(clusters, (clusters.c.uri == staged.c.uri) & (clusters.c.run == staged.c.run), isouter=True)
+        .join(stories, (stories.c.uri == staged.c.uri) & (stories.c.run == staged.c.run), isouter=True)
         .where(staged.c.run == run)
     )
     connection.execute(tables.versions.insert().from_select([c.name for c in tables.versions.columns], numbered))
@@ -116,18 +115,14 @@ def _move(connection: Connection, table: Table, run: str, keep: bool = False) ->
 
 
 def _commit_stories(connection: Connection, run: str, now: datetime) -> None:
-    """Keep what recognises this run's articles elsewhere, note who joined which cluster, forget what is too old."""
-    signatures, blocks, clusters = tables.signatures, tables.blocks, tables.staged_clusters
+    """Keep what recognises this run's articles elsewhere, and who tells which story; forget signatures too old."""
+    signatures, blocks = tables.signatures, tables.blocks
     renewed = select(tables.staged_signatures.c.uri).where(tables.staged_signatures.c.run == run)
     old = select(signatures.c.uri).where(signatures.c.seen < now - STORY_WINDOW)
     connection.execute(blocks.delete().where(blocks.c.uri.in_(renewed) | blocks.c.uri.in_(old)))
-    _move(connection, signatures, run)
-    _move(connection, blocks, run)
+    for table in (signatures, blocks, tables.stories):
+        _move(connection, table, run)
     connection.execute(signatures.delete().where(signatures.c.seen < now - STORY_WINDOW))
-    mine = (clusters.c.run == run) & (clusters.c.uri == signatures.c.uri)
-    joined = select(clusters.c.cluster).where(mine).scalar_subquery()
-    members = select(clusters.c.uri).where(clusters.c.run == run)
-    connection.execute(signatures.update().where(signatures.c.uri.in_(members)).values(cluster=joined))
 
 
 def _counts(connection: Connection, run: str) -> Counts:
@@ -139,7 +134,9 @@ def _counts(connection: Connection, run: str) -> Counts:
         removed.update(tally)
         cleaned += bool(tally)
     return {
-        "feeds": _tally(connection, select(feeds.c.status, func.count()).where(feeds.c.run == run).group_by(feeds.c.status)),
+        "feeds": _tally(
+            connection, select(feeds.c.status, func.count()).where(feeds.c.run == run).group_by(feeds.c.status)
+        ),
         "articles": _tally(
             connection,
             select(articles.c.outcome, func.count()).where(articles.c.run == run).group_by(articles.c.outcome),
@@ -156,5 +153,4 @@ def _counts(connection: Connection, run: str) -> Counts:
 
 
 def _tally(connection: Connection, query: Any) -> dict[str, int]:  # noqa: ANN401 (a Select of name and count)
-    rows: Iterable[Any] = connection.execute(query)
-    return {name: count for name, count in rows}
+    return {name: count for name, count in connection.execute(query)}  # noqa: C416 (rows are not pairs to mypy)

@@ -67,6 +67,14 @@ def event_change(catalog: Catalog, record: Record) -> Versions:
     return before, article, compare(before, article) if before else None
 
 
+def elsewhere(catalog: Catalog, record: Record) -> list[str]:
+    """Return the headlines under which other articles tell the same story."""
+    if record["cluster"] is None:
+        return []
+    story = catalog.story(record["cluster"]["id"])
+    return [str(other["headline"]) for other in story if other["id"] != record["id"]]
+
+
 def _bar(run: Row[Any]) -> RunBar:
     counts: Mapping[str, int] = run.counts["articles"]
     changed = counts.get("updated", 0) + counts.get("restored", 0)
@@ -121,15 +129,8 @@ def _cards(catalog: Catalog, run: str) -> Iterator[Card]:
             change=change,
             first_seen=datetime.fromisoformat(record["first_seen"]),
             note=f"answered {record['fetch']['status']}" if record["event"] == "withdrawn" else "",
-            elsewhere=tuple(_elsewhere(catalog, record)),
+            elsewhere=tuple(elsewhere(catalog, record)),
         )
-
-
-def _elsewhere(catalog: Catalog, record: Record) -> Iterator[str]:
-    if record["cluster"]:
-        others = {row.uri: row.body["headline"] for row in catalog.cluster(record["cluster"]["id"])}
-        others.pop(record["id"], None)
-        yield from others.values()
 
 
 def _times(strikes: int) -> str:

@@ -59,7 +59,7 @@ def decide(
         return Decision(observation, replace(known, next_due=now), "postponed")
     if observation.outcome in ("gone", "not_found"):
         return _not_there(known, observation, now, policy)
-    status: Status = observation.outcome if observation.outcome in ("paywalled", "blocked") else "error"  # type: ignore[assignment]
+    status: Status = observation.outcome if observation.outcome in ("paywalled", "blocked") else "error"
     if known.status == "withdrawn":
         status = "withdrawn"  # a fault says nothing about whether it came back
     return _struck(replace(known, status=status), observation, now, policy)
@@ -207,4 +207,5 @@ def _rung(ladder: tuple[tuple[timedelta, timedelta], ...], slowest: timedelta, a
 
 
 def _backed_off(interval: timedelta, strikes: int, limit: timedelta) -> timedelta:
-    return min(interval * 2 ** min(strikes - 1, STRIKE_LIMIT), limit)
+    doublings: int = 2 ** min(strikes - 1, STRIKE_LIMIT)
+    return min(interval * doublings, limit)

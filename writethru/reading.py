@@ -91,7 +91,9 @@ def report(options: Namespace) -> int:
 
 def schema(options: Namespace) -> int:
     """Print the record's schema."""
-    print(json.dumps(json_schema(), indent=2) if options.format == "json" else ARROW.to_string(show_field_metadata=False))
+    print(
+        json.dumps(json_schema(), indent=2) if options.format == "json" else ARROW.to_string(show_field_metadata=False)
+    )
     return WELL
 
 

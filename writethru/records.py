@@ -1,7 +1,7 @@
 """The record: the row users get for every announced version of an article. One definition, as Arrow and JSON Schema.
 
-Timestamps are microseconds in UTC, lists are never null, and within 1.x fields are only added, nullable. A record's body
-is everything but `seq` and `cluster`, which the catalog knows at commit; it is stored as JSON and read back from there.
+Timestamps are microseconds in UTC, lists are never null, and within 1.x fields are only added, nullable. A record's
+body is everything but `seq` and `cluster`, which the catalog knows at commit; it is stored as JSON and read from there.
 """
 
 from collections.abc import Iterable, Mapping
@@ -132,9 +132,7 @@ ARROW = pa.schema(
         ),
         pa.field(
             "cluster",
-            pa.struct(
-                [_required("id", pa.string()), _required("role", pa.string()), _required("score", pa.float64())]
-            ),
+            pa.struct([_required("id", pa.string()), _required("role", pa.string()), _required("score", pa.float64())]),
         ),
         _required("extractor", pa.int32()),
     ],
@@ -259,7 +257,9 @@ def _change(change: Change | None, from_version: int) -> Record | None:
     counts: dict[str, int] = {}
     for operation in change.operations:
         counts[operation.op] = counts.get(operation.op, 0) + 1
-    ops = [{key: value for key, value in _plain(operation).items() if key != "words"} for operation in change.operations]
+    ops = [
+        {key: value for key, value in _plain(operation).items() if key != "words"} for operation in change.operations
+    ]
     return {
         "from_version": from_version,
         "edit_class": change.edit_class,

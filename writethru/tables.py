@@ -170,7 +170,6 @@ signatures = _table(
     Column("uri", String, primary_key=True),
     Column("seen", Moment, nullable=False),
     Column("signature", JSON, nullable=False),
-    Column("cluster", String),
     Index("signatures_seen", "seen"),
 )
 
@@ -179,6 +178,16 @@ blocks = _table(
     Column("block", String, primary_key=True),
     Column("uri", String, primary_key=True),
     Index("blocks_uri", "uri"),
+)
+
+# Which story an article tells that is told elsewhere too, and its part in it.
+stories = _table(
+    "stories",
+    Column("uri", String, primary_key=True),
+    Column("cluster", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("score", Float, nullable=False),
+    Index("stories_cluster", "cluster"),
 )
 
 staged_feeds = _staged(feeds)
@@ -201,15 +210,7 @@ staged_failures = Table(
 )
 staged_signatures = _staged(signatures)
 staged_blocks = _staged(blocks)
-staged_clusters = Table(
-    "staged_clusters",
-    metadata,
-    Column("run", String, primary_key=True),
-    Column("uri", String, primary_key=True),
-    Column("cluster", String, nullable=False),
-    Column("role", String, nullable=False),
-    Column("score", Float, nullable=False),
-)
+staged_stories = _staged(stories)
 
 STAGED: Mapping[str, Table] = {
     name.removeprefix("staged_"): table for name, table in metadata.tables.items() if name.startswith("staged_")

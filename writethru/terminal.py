@@ -16,6 +16,7 @@ from writethru.diffs import DiffLine
 from writethru.elements import Article
 
 REFRESH = 0.5  # s between two looks at what is staged
+SHORT = 60  # characters of a paragraph that is only named
 FOLD = 1  # kept paragraphs shown on either side of a change
 EVENTS = ("new", "updated", "restored", "withdrawn", "unchanged")
 SAME = ("not_modified", "cosmetic", "rebaselined")  # counted as unchanged
@@ -60,7 +61,9 @@ def summary(counts: Counts) -> Iterator[str]:
     feeds, articles, removed = counts["feeds"], dict(counts["articles"]), counts["removed"]
     articles["unchanged"] = sum(articles.pop(name, 0) for name in ("unchanged", *SAME))
     yield "feeds      " + (_listed(feeds, ("ok", "failing")) or "none due")
-    yield "articles   " + _listed({name: articles.pop(name, 0) for name in EVENTS if name != "restored" or name in articles})
+    yield "articles   " + _listed(
+        {name: articles.pop(name, 0) for name in EVENTS if name != "restored" or name in articles}
+    )
     if articles:
         yield "           " + _listed(articles)
     if removed:
@@ -105,9 +108,19 @@ def article_head(article: Article) -> Iterator[Text]:
     for name, value in facts.items():
         if value:
             yield Text(f"{name:10} {value}", "dim")
-    reasons = Counter(removal.reason for removal in article.removed)
-    removed = f", {len(article.removed)} removed: {_listed(reasons)}" if reasons else ""
-    yield Text(f"{len(article.paragraphs)} paragraphs kept{removed}\n", "dim")
+    yield Text("; ".join([f"{len(article.paragraphs)} paragraphs kept", *_removed_words(article)]) + "\n", "dim")
+
+
+def first_reading(article: Article) -> Iterator[Text]:
+    """Yield how much of an article was kept and removed, its codes, and each repeat that was taken out."""
+    words = [f"{len(article.paragraphs)} paragraphs", *_removed_words(article)]
+    words += [f"{label} {value}" for label, value in article.codes.items()]
+    yield Text("  " + "; ".join(words), "dim")
+    blocks = article.blocks()
+    for removal in article.removed:
+        if removal.reason == "repeat":
+            said = " / ".join(_shortened(blocks[place].text) for place in removal.of)
+            yield Text.assemble(("  - ", "red"), (removal.text, "red"), (f"  ({removal.rule}: {said})", "dim"))
 
 
 def cleaned(article: Article) -> Iterator[Text]:
@@ -138,6 +151,15 @@ def _diff_line(line: DiffLine) -> Text:
     if line.note:
         text.append(f"  ({line.note})", "dim")
     return text
+
+
+def _removed_words(article: Article) -> list[str]:
+    reasons = Counter(removal.reason for removal in article.removed)
+    return [f"{len(article.removed)} removed ({_listed(reasons)})"] if reasons else []
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= SHORT else text[:SHORT].rsplit(" ", 1)[0] + " ..."
 
 
 def _fold(count: int) -> Text:

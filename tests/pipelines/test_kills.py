@@ -33,7 +33,9 @@ def config(folder, newsroom, delay=0.02):
 
 def start(path):
     command = [sys.executable, "-m", "writethru.cli", "run", str(path), "--all"]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+    return subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+    )
 
 
 def finish(process):
@@ -46,13 +48,16 @@ def announced(folder):
     with Catalog(folder / "data" / "catalog.sqlite") as catalog:
         records = list(catalog.versions())
     assert [record["seq"] for record in records] == list(range(1, len(records) + 1))
-    return [(record["id"].partition("/news")[2] or record["id"][-12:], record["version"], record["event"]) for record in records]
+    return [
+        (record["id"].partition("/news")[2] or record["id"][-12:], record["version"], record["event"])
+        for record in records
+    ]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends signals")
 def test_killed_runs_lose_and_double_nothing(tmp_path):
     seconds = random.Random(os.environ.get("SEED"))
-    results = {}
+    results, length = {}, 0.0
     for name in ("quiet", "killed"):
         folder = tmp_path / name
         folder.mkdir()
@@ -102,7 +107,9 @@ def test_a_watch_finishes_the_run_in_hand_when_asked_to_stop(tmp_path, number):
     with Newsroom() as newsroom:
         path = config(tmp_path, newsroom, delay=0.2)
         command = [sys.executable, "-m", "writethru.cli", "watch", str(path)]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        )
         lock = tmp_path / "data" / "catalog.sqlite.lock"
         while not lock.exists() and process.poll() is None:
             time.sleep(0.02)

@@ -104,7 +104,9 @@ def test_the_repeat_is_taken_out_and_names_what_it_retells(told):
 
 def test_two_tellings_of_one_story_share_a_cluster_and_no_others_do(told):
     _, records, _ = told
-    clusters = {record["path"]: record["cluster"] and record["cluster"]["id"] for record in records if record["version"] == 1}
+    clusters = {
+        record["path"]: record["cluster"] and record["cluster"]["id"] for record in records if record["version"] == 1
+    }
     pairs = [(path, expected.same_story) for path, expected in EXPECTED.items() if expected.same_story]
     for one, other in pairs:
         assert clusters[one] is not None

@@ -11,7 +11,9 @@ from transforms.responses import CRASHES
 from writethru.articles import EXTRACTOR, extract
 from writethru.elements import Page, Visit
 
-STORY = "".join(f"<p>Sentence {n} of the story of the quay, which was long enough to be told in full.</p>" for n in range(8))
+STORY = "".join(
+    f"<p>Sentence {n} of the story of the quay, which was long enough to be told in full.</p>" for n in range(8)
+)
 
 
 def visit(name, body):
@@ -23,7 +25,13 @@ def test_a_page_becomes_an_article_under_its_own_key_with_the_feeds_headline_bes
     with TestPipeline() as pipeline:
         read = pipeline | beam.Create([visit("quay", STORY)]) | ExtractArticles()
         found = read[OBSERVATIONS] | beam.Map(
-            lambda one: (one.article.uri, len(one.article.paragraphs), one.article.headlines["feed"], one.extractor, one.etag)
+            lambda one: (
+                one.article.uri,
+                len(one.article.paragraphs),
+                one.article.headlines["feed"],
+                one.extractor,
+                one.etag,
+            )
         )
         assert_that(found, equal_to([(url("quay"), 8, "Story of the quay", EXTRACTOR, '"1"')]))
 

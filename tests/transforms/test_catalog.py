@@ -46,7 +46,9 @@ def test_entries_lead_to_the_articles_that_are_new_or_due(path):
     known, new = look().entry, Entry(FEED, "2", url("pier") + "?utm_source=feed", "Pier", content="long " * 1000)
     with TestPipeline() as pipeline:
         looks = pipeline | beam.Create([known, new]) | ResolveEntries(path, NOON)
-        assert_that(looks | beam.Map(lambda one: (one.uri, one.url, one.entry.content)), equal_to([(url("pier"), new.link, "")]))
+        assert_that(
+            looks | beam.Map(lambda one: (one.uri, one.url, one.entry.content)), equal_to([(url("pier"), new.link, "")])
+        )
 
 
 def test_a_visit_is_given_what_is_remembered(path):

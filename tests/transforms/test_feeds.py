@@ -11,9 +11,9 @@ from transforms.feeds import ENTRIES, POLLS, ParseFeeds
 from writethru.elements import Failure, Feed, FeedVisit, Page
 
 RSS = (
-    "<rss version='2.0'><channel><title>Harbour Gazette</title>"
-    "<item><title>Quay closed</title><link>https://gazette.example/quay</link><guid>1</guid></item></channel></rss>"
-).encode()
+    b"<rss version='2.0'><channel><title>Harbour Gazette</title>"
+    b"<item><title>Quay closed</title><link>https://gazette.example/quay</link><guid>1</guid></item></channel></rss>"
+)
 
 
 def answer(status=200, body=RSS):

@@ -1,4 +1,4 @@
-"""Feeds and pages over real sockets: one look an article, one request at a time a host, nothing lost at a bundle's end."""
+"""Feeds and pages over real sockets: one look an article, one request at a time a host, nothing lost."""
 
 import threading
 import time
@@ -85,7 +85,9 @@ def test_beyond_a_hosts_share_of_the_run_looks_are_postponed_and_said_so(server)
     looks = [look(server, 1, name) for name in "abcde"]
     with TestPipeline() as pipeline:
         visits = pipeline | beam.Create(looks) | FetchPages(POLICY, pages_per_host=2)
-        late = visits | beam.Filter(lambda visit: isinstance(visit.answer, Failure)) | beam.Map(lambda v: v.answer.reason)
+        late = (
+            visits | beam.Filter(lambda visit: isinstance(visit.answer, Failure)) | beam.Map(lambda v: v.answer.reason)
+        )
         assert_that(late, equal_to(["postponed"] * 3))
     assert len(server.asked) == 2
 
@@ -109,5 +111,7 @@ def test_feeds_are_fetched_and_a_dead_one_fails_alone(server):
     dead = Feed("http://127.0.0.2:1/rss")
     with TestPipeline() as pipeline:
         visits = pipeline | beam.Create([alive, dead]) | FetchFeeds(POLICY)
-        answers = visits | beam.Map(lambda v: (v.feed.url, v.answer.reason if isinstance(v.answer, Failure) else v.answer.status))
+        answers = visits | beam.Map(
+            lambda v: (v.feed.url, v.answer.reason if isinstance(v.answer, Failure) else v.answer.status)
+        )
         assert_that(answers, equal_to([(alive.url, 200), (dead.url, "connect")]))

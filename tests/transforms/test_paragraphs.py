@@ -10,7 +10,11 @@ from transforms.paragraphs import DropRepeats
 from writethru.elements import Observation
 
 SAID = "The harbour master closed the north quay on Monday after a crane had slipped from its rails."
-TEXT = (SAID, "Nobody was hurt, and the crane will be lifted back on Thursday, weather permitting, he told the paper.", SAID)
+TEXT = (
+    SAID,
+    "Nobody was hurt, and the crane will be lifted back on Thursday, weather permitting, he told the paper.",
+    SAID,
+)
 
 
 def test_a_paragraph_said_twice_is_kept_once_and_its_repeat_names_the_first():

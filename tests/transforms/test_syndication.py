@@ -10,9 +10,9 @@ from writethru.catalog import Catalog
 from writethru.commits import begin, commit
 
 STORY = (
-    "The cable ship Meridian Star left Saltreach at dawn on Tuesday to repair the severed telephone cable to Gull Island.",
+    "The cable ship Meridian Star left Saltreach at dawn on Tuesday to repair the severed cable to Gull Island.",
     "Engineers of Northern Telegraph expect to raise the broken end from 84 metres of water by Thursday evening.",
-    "About 2,300 islanders have been without telephone and internet since a trawler's anchor cut the cable on Saturday.",
+    "About 2,300 islanders have been without telephone and internet since an anchor cut the cable on Saturday.",
     "The company's director, Maud Ferrier, said that a second cable would be laid before the winter of 2027.",
 )
 OTHER = (

@@ -34,7 +34,9 @@ def look(name="quay", state=None):
 
 def decision(name="quay", *paragraphs, state=None, at=NOON, **fields):
     found = article(name, *paragraphs, **fields)
-    observation = Observation(look(name, state), "article", at, found, extractor=1, status=200, etag='"1"', body_hash="a")
+    observation = Observation(
+        look(name, state), "article", at, found, extractor=1, status=200, etag='"1"', body_hash="a"
+    )
     return decide(state, observation, at)
 
 

@@ -143,15 +143,18 @@ def test_a_story_shared_with_another_article_stands_in_the_version(catalog):
     begin(catalog, "r1", "", "", NOON)
     catalog.stage(rows("r1", decision("a"), decision("b")))
     shared = {"run": "r1", "uri": url("a"), "cluster": "c1", "role": "original", "score": 0.9}
-    catalog.stage({"clusters": [shared]})
+    catalog.stage({"stories": [shared]})
     commit(catalog, "r1", NOON)
-    assert [record["cluster"] for record in catalog.versions()] == [{"id": "c1", "role": "original", "score": 0.9}, None]
+    assert [record["cluster"] for record in catalog.versions()] == [
+        {"id": "c1", "role": "original", "score": 0.9},
+        None,
+    ]
 
 
 def test_signatures_are_found_by_block_and_forgotten_after_a_week(catalog):
     def signed(run, name, at):
         return {
-            "signatures": [{"run": run, "uri": url(name), "seen": at, "signature": {"n": name}, "cluster": None}],
+            "signatures": [{"run": run, "uri": url(name), "seen": at, "signature": {"n": name}}],
             "blocks": [{"run": run, "block": "b1", "uri": url(name)}],
         }
 

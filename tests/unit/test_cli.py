@@ -18,7 +18,9 @@ from writethru.records import json_schema
 COMMANDS = ("run", "watch", "changes", "history", "extract", "check", "report", "demo", "schema")
 PAGE = (
     "<html lang=en><head><title>Quay closed - Harbour Gazette</title></head><body><article><h1>Quay closed</h1>"
-    + "".join(f"<p>Sentence {n} of the story of the quay, which was long enough to be told in full.</p>" for n in range(6))
+    + "".join(
+        f"<p>Sentence {n} of the story of the quay, which was long enough to be told in full.</p>" for n in range(6)
+    )
     + "<p>Reporter's code: 50101</p></article></body></html>"
 )
 
@@ -29,7 +31,9 @@ def config(tmp_path):
     path = tmp_path / "gazette.yaml"
     path.write_text(f"feeds:\n  - url: {FEED}\ndata: data\n")
     first = decision("quay", "The quay is closed.", "It rained on Monday, and the crane stood still all day.")
-    edited = decision("quay", "The quay is closed.", "It rained on Tuesday, and the crane stood still all day.", state=first.state)
+    edited = decision(
+        "quay", "The quay is closed.", "It rained on Tuesday, and the crane stood still all day.", state=first.state
+    )
     with Catalog(tmp_path / "data" / "catalog.sqlite") as catalog:
         for number, one in enumerate((first, edited)):
             begin(catalog, f"r{number}", str(path), "DirectRunner", NOON)
@@ -47,14 +51,19 @@ def test_every_command_has_help_with_an_example(command, capsys):
 
 
 def test_help_imports_neither_beam_nor_any_stage_and_is_quick():
-    code = "import sys; from writethru.cli import main\ntry: main(['--help'])\nfinally: print(sorted(sys.modules), file=sys.stderr)"
+    code = "import sys, writethru.cli\ntry: writethru.cli.main(['-h'])\nfinally: print([*sys.modules], file=sys.stderr)"
     started = time.monotonic()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert time.monotonic() - started < 5  # it takes 0.05 s; a pipeline's imports take more than this on any machine
-    assert not {"apache_beam", "aiohttp", "sqlalchemy", "pyarrow", "bs4"} & set(eval(done.stderr.strip().splitlines()[-1]))
+    assert not {"apache_beam", "aiohttp", "sqlalchemy", "pyarrow", "bs4"} & set(
+        eval(done.stderr.strip().splitlines()[-1])
+    )
 
 
-@pytest.mark.parametrize("arguments", [[], ["runn"], ["schema", "--format", "xml"], ["changes", "c.yaml", "--since", "x"], ["schema", "--al"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["runn"], ["schema", "--format", "xml"], ["changes", "c.yaml", "--since", "x"], ["schema", "--al"]],
+)
 def test_wrong_usage_exits_with_2(arguments):
     with pytest.raises(SystemExit) as exit_:
         main(arguments)

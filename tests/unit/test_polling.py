@@ -52,7 +52,7 @@ def test_an_edit_is_announced_once_with_its_change():
 
 
 def test_swapped_quotes_announce_nothing():
-    before = seen(article("He said: \"It's late.\" Nobody objected to that."))
+    before = seen(article('He said: "It\'s late." Nobody objected to that.'))
     after = seen(article("He said: “It’s late.” Nobody objected to that."))
     assert history(before, after)[1].outcome == "cosmetic"
 

@@ -5,7 +5,7 @@ import pytest
 
 from tests.unit.gazette import NOON, article, decision, fault, later
 from writethru.elements import Paragraph, Removal
-from writethru.records import ARROW, article_body, article_of, arrow_table, json_schema, record_body
+from writethru.records import ARROW, arrow_table, article_body, article_of, json_schema, record_body
 
 
 def record(found, seq=1, cluster=None):
@@ -13,7 +13,9 @@ def record(found, seq=1, cluster=None):
 
 
 def edited():
-    return decision("quay", "The quay was closed on Sunday.", "Nobody was hurt.", state=decision().state, at=later(hours=1))
+    return decision(
+        "quay", "The quay was closed on Sunday.", "Nobody was hurt.", state=decision().state, at=later(hours=1)
+    )
 
 
 @pytest.mark.parametrize("found", [decision(), edited()], ids=["new", "updated"])
@@ -41,7 +43,9 @@ def test_no_list_or_map_of_the_schema_may_be_null():
 
 
 def test_an_article_comes_back_from_its_record_as_it_was():
-    found = article(removed=(Removal("Said before.", 2, "repeat", "retold", (0, 1), 0.7, "quote"),), notices=("Corrected.",))
+    found = article(
+        removed=(Removal("Said before.", 2, "repeat", "retold", (0, 1), 0.7, "quote"),), notices=("Corrected.",)
+    )
     assert article_of(article_body(found)) == found
     assert article_of(record(decision())) == article()
 

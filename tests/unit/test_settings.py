@@ -45,7 +45,8 @@ def test_every_setting_reaches_the_policy_that_it_is_for(tmp_path):
     settings = load(
         written(
             tmp_path,
-            SOUND + "fetch: {deadline: 7, delay: 1, contact: 'mailto:desk@gazette.example', robots: false, allow_hosts: [localhost]}\n"
+            SOUND + "fetch: {deadline: 7, delay: 1, contact: 'mailto:desk@gazette.example', robots: false, "
+            "allow_hosts: [localhost]}\n"
             "polling: {gone_looks: 1, missing_looks: 5, slowest_days: 2}\n",
         )
     )
@@ -53,9 +54,9 @@ def test_every_setting_reaches_the_policy_that_it_is_for(tmp_path):
     assert (fetch.deadline, fetch.delay, fetch.robots, fetch.allow_hosts) == (7, 1, False, ("localhost",))
     assert "mailto:desk@gazette.example" in fetch.user_agent
     changed = settings.poll_policy()
-    assert {field.name for field in fields(PollPolicy) if getattr(changed, field.name) == getattr(PollPolicy(), field.name)} == {
-        "missing_span"
-    }
+    assert {
+        field.name for field in fields(PollPolicy) if getattr(changed, field.name) == getattr(PollPolicy(), field.name)
+    } == {"missing_span"}
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,9 @@ EXPECTED: Mapping[str, Expected] = {
     "/news/mayor-election": Expected("updated", "the headline is new everywhere: page, metadata and feed"),
     "/news/fish-market-fire": Expected("withdrawn", "the page answers 410 and has left the feed"),
     "/news/lighthouse-lens": Expected("new", "first published in edition two"),
-    "/news/cable-repair-week": Expected("new", "the agency's story in the paper's words", same_story="/wire/cable-ship"),
+    "/news/cable-repair-week": Expected(
+        "new", "the agency's story in the paper's words", same_story="/wire/cable-ship"
+    ),
     "/blog/seed-potatoes": Expected("unchanged", "only a reader's comment and the visitor counter are new"),
     "/blog/chess-by-post": Expected("unchanged", "only a reader's comment and the visitor counter are new"),
     "/wire/cable-ship": Expected("unchanged", same_story="/news/cable-repair-week"),
