@@ -144,10 +144,13 @@ def load(path: Path) -> Settings:
         try:
             settings = Settings.model_validate(yaml.safe_load(text))
         except ValidationError as error:
-            faults = [_fault(tree, detail["loc"], detail["msg"], detail["type"]) for detail in error.errors()]
+            details = error.errors()
+            if len(details) > 1:  # a list all of whose items are wrong is told item by item
+                details = [detail for detail in details if detail["type"] != "too_short"]
+            faults = [_fault(tree, detail["loc"], detail["msg"], detail["type"]) for detail in details]
         else:
             folder = path.resolve().parent
-            return settings.model_copy(update={"data": folder / settings.data})
+            return settings.model_copy(update={"data": (folder / settings.data).resolve()})
     raise ConfigError("\n".join(f"{path}:{line}: {message}" for line, message in faults))
 
 
@@ -175,6 +178,8 @@ def _fault(tree: yaml.Node, loc: Sequence[int | str], message: str, kind: str) -
         message = "unknown key" + _known_keys(loc)
     elif kind == "missing":
         message = "required, but missing"
+    elif kind == "too_short":
+        message = "expected at least one"
     else:
         message = message.removeprefix("Value error, ").replace("Input should be", "expected")
     return key_line + 1, f"{name}: {message}"

@@ -21,7 +21,8 @@ from sqlalchemy.exc import DatabaseError
 from writethru import tables
 from writethru.elements import ArticleState, Entry, Feed, FeedState, Look
 from writethru.records import Record, article_of, entry_of
-from writethru.tables import CatalogError, migrate
+from writethru.tables import CatalogError, is_current, migrate
+from writethru.text import fold
 
 BUSY = 60  # s to wait for another process's write
 MOST_PARAMETERS = 500  # of one statement; SQLite's own limit was 999 for long
@@ -40,8 +41,11 @@ class Catalog:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.engine = _engine(self.path)
         try:
-            with self.writing() as connection:
-                migrate(connection, str(self.path))
+            with self.engine.connect() as connection:
+                current = is_current(connection)
+            if not current:
+                with self.writing() as connection:
+                    migrate(connection, str(self.path))
         except DatabaseError as error:
             self.close()
             raise CatalogError(f"{self.path}: not a catalog ({error.orig})") from error
@@ -88,17 +92,13 @@ class Catalog:
     def look(self, uri: str, entry: Entry, now: datetime, everything: bool = False) -> Look | None:
         """Return the look that an entry asks for, or None when its article is not due.
 
-        `uri` is the key that the entry's link gives. An entry id that this feed used before for an article finds that
-        article, wherever the link points now. A date of change later than the last look makes an article due at once.
+        `uri` is the key that the entry's link gives. An unknown link under an entry id that this feed has used before
+        is that article, moved, when the id is a URL or the title is the same: some feeds number their entries from the
+        top each time. A date of change later than the last look makes an article due at once.
         """
         link = entry.link or entry.id
         with self.engine.connect() as connection:
-            alias = connection.scalar(
-                select(tables.aliases.c.uri).where(
-                    tables.aliases.c.feed_url == entry.feed_url, tables.aliases.c.entry_id == entry.id
-                )
-            )
-            row = _article_row(connection, alias or uri) or _article_row(connection, uri)
+            row = _article_row(connection, uri) or _moved_article_row(connection, entry)
         if row is None:
             return Look(uri, link, entry.feed_url, entry)
         touched = entry.updated is not None and entry.updated > row.last_seen
@@ -126,14 +126,16 @@ class Catalog:
         with self.engine.connect() as connection:
             return _feed_state(connection, url)
 
-    def next_due(self) -> datetime | None:
-        """Return when the next feed or article falls due, None in an empty catalog."""
+    def next_due(self, feeds: Iterable[Feed]) -> datetime | None:
+        """Return when the next of these feeds, or any article, falls due; None when one was never polled."""
+        wanted = {feed.url for feed in feeds}
         with self.engine.connect() as connection:
-            moments = [
-                connection.scalar(select(table.c.next_due).order_by(table.c.next_due).limit(1))
-                for table in (tables.feeds, tables.articles)
-            ]
-        return min((moment for moment in moments if moment), default=None)
+            states = connection.execute(select(tables.feeds.c.url, tables.feeds.c.next_due))
+            moments = {url: due for url, due in states if url in wanted}
+            article = connection.scalar(select(func.min(tables.articles.c.next_due)))
+        if len(moments) < len(wanted):
+            return None
+        return min((*moments.values(), article) if article else moments.values())
 
     # Staging
 
@@ -279,6 +281,16 @@ def _upsert(connection: Connection, table: Table, rows: Sequence[Record]) -> Non
 
 def _article_row(connection: Connection, uri: str) -> Row[Any] | None:
     return connection.execute(select(tables.articles).where(tables.articles.c.uri == uri)).one_or_none()
+
+
+def _moved_article_row(connection: Connection, entry: Entry) -> Row[Any] | None:
+    alias = select(tables.aliases.c.uri).where(
+        tables.aliases.c.feed_url == entry.feed_url, tables.aliases.c.entry_id == entry.id
+    )
+    row = _article_row(connection, connection.scalar(alias) or "")
+    if row is None or entry.id.startswith(("http://", "https://")):
+        return row
+    return row if row.entry and fold(row.entry["title"]) == fold(entry.title) else None
 
 
 def _feed_state(connection: Connection, url: str) -> FeedState | None:

@@ -26,7 +26,7 @@ def write_outputs(catalog: Catalog, directory: Path, formats: Sequence[str]) -> 
     """Write what is committed and not yet written in each format, and return the new files in order."""
     written = []
     for format_ in formats:
-        cursor = f"output:{format_}:{directory}"
+        cursor = f"output:{format_}"
         for run, last in catalog.announcing_runs(catalog.cursor(cursor)):
             path = directory / f"{run}.{format_}"
             directory.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from types import FrameType
 
 from pipelines.poll import Run, poll
 from pipelines.settings import FeedSettings, FetchSettings, PollSettings, Settings, load
-from writethru import terminal
+from writethru import tables, terminal
 from writethru.catalog import Catalog
 from writethru.cli import FEEDS_FAILED, WELL
 from writethru.errors import UsageError
@@ -44,11 +44,13 @@ def watch(options: Namespace) -> int:
         signal.signal(number, ask_to_stop)
     options.all = False
     while not stop.is_set():
-        _poll(settings, config, options)
         with Catalog(settings.catalog) as catalog:
-            due = catalog.next_due()
-        wait = (due - datetime.now(UTC)).total_seconds() if due else LONGEST_WAIT
-        stop.wait(min(max(wait, 1), LONGEST_WAIT))
+            due = catalog.next_due(settings.feed_list())
+        wait = (due - datetime.now(UTC)).total_seconds() if due else 0
+        if wait > 0:
+            stop.wait(min(wait, LONGEST_WAIT))
+        else:
+            _poll(settings, config, options)
     terminal.console().print("stopped; nothing is left half done")
     return WELL
 
@@ -92,14 +94,17 @@ def _poll(settings: Settings, config: Path, options: Namespace) -> Run | None:
     )
     if done is None:
         with Catalog(settings.catalog) as catalog:
-            due = catalog.next_due()
+            due = catalog.next_due(settings.feed_list())
         when = f" before {due:%Y-%m-%d %H:%M} UTC" if due else ""
         console.print(f"nothing is due{when}; `writethru run --all` looks all the same")
         return None
     with Catalog(settings.catalog) as catalog:
         write_page(catalog, settings.report)
+        failed = catalog.rows(tables.failures, run=done.id)
     console.print(f"run        {done.id}, {(datetime.now(UTC) - started).total_seconds():.1f} s")
     for line in terminal.summary(done.counts):
+        console.print(line, markup=False)
+    for line in terminal.failures(failed):
         console.print(line, markup=False)
     for path in done.outputs:
         console.print(f"written    {path}", markup=False)

@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    inspect,
     select,
 )
 from sqlalchemy.types import TypeDecorator
@@ -218,6 +219,13 @@ STAGED: Mapping[str, Table] = {
 
 # One step a version; a step is never edited once released, the next one is added behind it.
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (metadata.create_all,)
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the database has this release's tables."""
+    if not inspect(connection).has_table(catalog_version.name):
+        return False
+    return connection.scalar(select(catalog_version.c.version)) == len(MIGRATIONS)
 
 
 def migrate(connection: Connection, name: str) -> None:

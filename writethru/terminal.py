@@ -1,9 +1,10 @@
 """What a person reads on the terminal: a run's summary, diffs, a cleaned page."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Event, Thread
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -16,7 +17,9 @@ from writethru.diffs import DiffLine
 from writethru.elements import Article
 
 REFRESH = 0.5  # s between two looks at what is staged
-SHORT = 60  # characters of a paragraph that is only named
+MOST_FAILURES = 5
+SHORT = 80  # characters shown of a paragraph that is only named
+CONTEXT = 60  # characters shown on either side of a change
 FOLD = 1  # kept paragraphs shown on either side of a change
 EVENTS = ("new", "updated", "restored", "withdrawn", "unchanged")
 SAME = ("not_modified", "cosmetic", "rebaselined")  # counted as unchanged
@@ -70,6 +73,14 @@ def summary(counts: Counts) -> Iterator[str]:
         yield f"removed    {sum(removed.values())} paragraphs from {counts['cleaned']} articles: {_listed(removed)}"
     if counts["failures"]:
         yield "failures   " + _listed(counts["failures"])
+
+
+def failures(rows: Sequence[Any]) -> Iterator[str]:
+    """Yield a run's first failures, a line each, and how many more there are."""
+    for row in rows[:MOST_FAILURES]:
+        yield f"           {row.stage}: {row.reason}  {row.subject}"
+    if len(rows) > MOST_FAILURES:
+        yield f"           and {len(rows) - MOST_FAILURES} more"
 
 
 def diff(lines: Iterable[DiffLine]) -> Iterator[Text]:
@@ -146,11 +157,29 @@ def title(text: str) -> str:
 def _diff_line(line: DiffLine) -> Text:
     style = SIGN_STYLES[line.sign]
     text = Text.assemble((f"  {line.sign} ", style))
-    for word in line.words:
-        text.append(word.text, f"{style} {WORD_STYLES[word.op]}".strip() if line.sign != " " else "dim")
+    if line.sign in " ~":  # where it stands is what matters of it
+        text.append(_shortened(line.text), style)
+    else:
+        last = len(line.words) - 1
+        for place, word in enumerate(line.words):
+            shown = word.text if word.op != "equal" else _context(word.text, place > 0, place < last)
+            text.append(shown, f"{style} {WORD_STYLES[word.op]}".strip())
     if line.note:
         text.append(f"  ({line.note})", "dim")
     return text
+
+
+def _context(text: str, behind: bool, ahead: bool) -> str:
+    """Return what of an unchanged run is near a change: its beginning `behind` one, its end `ahead` of the next."""
+    if len(text) <= (behind + ahead) * CONTEXT or not (behind or ahead):
+        return text
+    start = text[:CONTEXT].rsplit(" ", 1)[0] + " " if behind else ""
+    end = " " + text[-CONTEXT:].split(" ", 1)[-1] if ahead else ""
+    return f"{start}...{end}"
+
+
+def _fold(count: int) -> Text:
+    return Text(f"    ... {count} unchanged paragraph{'s' if count > 1 else ''}", "dim")
 
 
 def _removed_words(article: Article) -> list[str]:
@@ -160,10 +189,6 @@ def _removed_words(article: Article) -> list[str]:
 
 def _shortened(text: str) -> str:
     return text if len(text) <= SHORT else text[:SHORT].rsplit(" ", 1)[0] + " ..."
-
-
-def _fold(count: int) -> Text:
-    return Text(f"    ... {count} unchanged paragraph{'s' if count > 1 else ''}", "dim")
 
 
 def _listed(tally: Mapping[str, int], order: Iterable[str] = ()) -> str:

@@ -21,7 +21,7 @@ KILLS = int(os.environ.get("KILLS", "4"))
 ROOT = Path(__file__).parents[2]
 
 
-def config(folder, newsroom, delay=0.02):
+def config(folder, newsroom, delay=0.1):
     feeds = "".join(f"  - url: {feed}\n" for feed in newsroom.feeds)
     path = folder / "gazette.yaml"
     path.write_text(

@@ -12,7 +12,7 @@ from tests.unit.gazette import FEED, NOON, article, decision, fault, later, look
 from writethru import tables
 from writethru.catalog import Catalog
 from writethru.commits import begin, commit
-from writethru.elements import Entry, Feed
+from writethru.elements import Feed
 from writethru.tables import MIGRATIONS, CatalogError
 
 
@@ -106,7 +106,8 @@ def test_due_is_what_was_never_seen_or_whose_time_has_come(catalog):
     assert [feed.url for feed in catalog.due_feeds(feeds, NOON, everything=True)] == [FEED, url("atom")]
     assert list(catalog.due_articles(NOON)) == []
     assert [(due.uri, due.etag) for due in catalog.due_articles(later(minutes=15))] == [(url("quay"), '"1"')]
-    assert catalog.next_due() <= later(minutes=15)
+    assert catalog.next_due(feeds[:1]) <= later(minutes=15)
+    assert catalog.next_due(feeds) is None
 
 
 def test_an_entry_asks_for_a_look_when_its_article_is_new_due_or_touched_since(catalog):
@@ -121,9 +122,22 @@ def test_an_entry_asks_for_a_look_when_its_article_is_new_due_or_touched_since(c
 
 def test_an_entry_id_finds_its_article_when_the_link_has_moved(catalog):
     committed(catalog, "r1", decision())
-    moved = Entry(FEED, "id-quay", url("quay-reopens"), "Quay reopens")
+    moved = replace(look().entry, link=url("quay-reopens"))
     found = catalog.look(url("quay-reopens"), moved, later(hours=1))
     assert (found.uri, found.url) == (url("quay"), url("quay-reopens"))
+
+
+def test_an_entry_id_that_comes_back_over_another_story_is_another_article(catalog):
+    committed(catalog, "r1", decision())
+    other = replace(look().entry, link=url("pier"), title="Pier to be painted")
+    assert catalog.look(url("pier"), other, NOON).uri == url("pier")
+
+
+def test_a_feed_that_is_no_longer_wanted_is_not_waited_for(catalog):
+    assert catalog.next_due((Feed(FEED),)) is None
+    committed(catalog, "r1")
+    assert catalog.next_due((Feed(FEED),)) > NOON
+    assert catalog.next_due((Feed(url("atom")),)) is None
 
 
 def test_counts_say_what_happened(catalog):

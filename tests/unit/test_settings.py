@@ -69,7 +69,7 @@ def test_every_setting_reaches_the_policy_that_it_is_for(tmp_path):
         (SOUND + "catalogue: x\n", "gazette.yaml:4: catalogue: unknown key; expected one of feeds, data"),
         ("feeds:\n  - url: gazette.example/rss\ndata: out\n", "gazette.yaml:2: feeds[0].url: expected an http"),
         ("feeds:\n  - title: Gazette\ndata: out\n", "gazette.yaml:2: feeds[0].url: required, but missing"),
-        ("feeds: []\ndata: out\n", "gazette.yaml:1: feeds: "),
+        ("feeds: []\ndata: out\n", "gazette.yaml:1: feeds: expected at least one"),
         ("feeds:\n  - url: https://a.example\n", "gazette.yaml:1: data: required, but missing"),
         (SOUND + "data: twice\n", "gazette.yaml:4: data: stands here a second time"),
         ("feeds:\n  - url: [\n", "gazette.yaml:3: not valid YAML"),
