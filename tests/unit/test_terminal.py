@@ -1,0 +1,85 @@
+"""What a person reads on the terminal."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+from tests.unit.gazette import article
+from writethru import terminal
+from writethru.catalog import Catalog
+from writethru.changes import compare
+from writethru.diffs import lines
+from writethru.elements import Paragraph, Removal
+
+COUNTS = {
+    "feeds": {"failing": 1, "ok": 2},
+    "articles": {"new": 3, "not_modified": 40, "unchanged": 2, "cosmetic": 1, "postponed": 7},
+    "removed": {"boilerplate": 9, "repeat": 1},
+    "cleaned": 3,
+    "failures": {"fetch: deadline": 2},
+}
+
+
+def long_text(*changed):
+    start = (
+        "The council met on Monday evening in the old customs house, which had been heated for the purpose since noon"
+    )
+    end = "after a debate that was interrupted twice by singing from the quay below."
+    return f"{start}, and voted {' '.join(changed)} {end}"
+
+
+def plain(texts):
+    return [text.plain for text in texts]
+
+
+def test_the_summary_tells_feeds_articles_removals_and_failures():
+    assert list(terminal.summary(COUNTS)) == [
+        "feeds      2 ok, 1 failing",
+        "articles   3 new, 0 updated, 0 withdrawn, 43 unchanged",
+        "           7 postponed",
+        "removed    10 paragraphs from 3 articles: 9 boilerplate, 1 repeat",
+        "failures   2 fetch: deadline",
+    ]
+
+
+def test_the_first_failures_are_named_and_the_rest_counted():
+    rows = [SimpleNamespace(stage="fetch", reason="dns", subject=f"https://{n}.example/rss") for n in range(8)]
+    shown = list(terminal.failures(rows))
+    assert shown[0].strip() == "fetch: dns  https://0.example/rss"
+    assert (len(shown), shown[-1].strip()) == (6, "and 3 more")
+
+
+def test_a_diff_shows_the_words_around_a_change_and_counts_what_stayed():
+    kept = [f"Paragraph {n} of the story, which nobody has touched since it was written." for n in range(6)]
+    before, after = (
+        article("quay", *kept[:4], long_text(vote), *kept[4:]) for vote in ("six to four", "seven to three")
+    )
+    shown = plain(terminal.diff(lines(before, after, compare(before, after))))
+    assert shown[0] == "    ... 3 unchanged paragraphs"
+    (gone,) = (line for line in shown if line.startswith("  - "))
+    assert "voted six to four after" in gone
+    assert gone.startswith("  - ...")
+    assert gone.endswith("...")
+    assert shown[-1] == "    ... 1 unchanged paragraph"
+
+
+def test_a_new_article_shows_its_repeats_and_what_they_repeat():
+    said = article("quay", removed=(Removal("It was closed on Monday.", 2, "repeat", "retold", (0,), 0.7),))
+    shown = plain(terminal.first_reading(said))
+    assert shown[0] == "  2 paragraphs; 1 removed (1 repeat); News Code 712"
+    assert shown[1] == "  - It was closed on Monday.  (retold: The quay was closed on Monday.)"
+
+
+def test_a_cleaned_page_shows_every_block_in_page_order():
+    found = replace(article(), paragraphs=(Paragraph("Quay", "heading"), Paragraph("It is closed.")))
+    shown = plain(terminal.cleaned(found))
+    assert [line.strip() for line in shown] == ["[heading] Quay", "It is closed.", "- News Code 712   [tail.desk_code]"]
+
+
+def test_markup_in_a_headline_is_text():
+    assert terminal.title("[red]Quay[/red]") == "[bold]\\[red]Quay\\[/red][/bold]"
+
+
+def test_there_is_no_progress_where_there_is_no_terminal(tmp_path, capsys):
+    with Catalog(tmp_path / "c.sqlite") as catalog, terminal.progress(catalog, "r1"):
+        pass
+    assert capsys.readouterr().err == ""
