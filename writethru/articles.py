@@ -6,17 +6,17 @@ everything else together.
 """
 
 import codecs
-import html
 import re
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import replace
 
+from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from writethru.boilerplate import DROPPED, INLINE, MEANT, apart, name_rules, name_words, strip
+from writethru.boilerplate import MEANT, strip
 from writethru.elements import Article, Paragraph, Removal
 from writethru.metadata import Metadata, read_metadata
 from writethru.notices import find_codes, find_notices
+from writethru.outline import DROPPED, INLINE, LONG, Box, locate, name_rules, name_words, outline
 from writethru.text import collapse
 
 EXTRACTOR = 1  # version of the extraction rules; raised whenever a page may read differently than before
@@ -25,34 +25,22 @@ MAX_SIZE = 4_000_000  # characters read of one page; the largest of 1,216 real a
 MANY_TAGS = 20_000  # below it no nesting takes a second, and looking for it is spared; 0 of 1,216 real pages have more
 MAX_NESTING = 2_000  # browsers stop at 512
 NESTING = re.compile(r"<(/?)(?!(?:p|li|td|th|tr|dt|dd|option|br|hr|img|input|link|meta|source|wbr|path)\b)[a-z]", re.I)
-MAX_NODES = 200_000  # nodes walked of one page; keeps hostile nesting under a second
-MAX_DEPTH = 100  # deeper tags are unwrapped when thinning; libxml2 gives up at 256
-
+MAX_DEPTH = 100  # deeper elements are unwrapped when thinning: reading goes down by recursion
 RESCUE = 0.4  # a body found with less than this share of the JSON-LD body's text gives way to it
-CARD = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "span", "p"})
-LONG = 25  # characters from which a run of text counts as prose: shorter ones are labels, dates and menu items
-DOMINANT = 0.9  # a child that holds this share of its parent's prose stands for the parent
-MAJOR = 0.5  # ... or this share, when no sibling continues the text
-CONTINUES = 0.1  # a sibling with this much of the best child's prose may be the rest of the text
-WHOLE = 0.9  # an element with this share of the page's prose holds the page, whatever its name
-FLOW = frozenset({"p", "blockquote", "ul", "ol", "pre", "dl", "h2", "h3", "h4", "table", "figure"})
-BODY_NAMES = re.compile(
-    r"\b(articles?|entry|post|story|news|content|main|single)( (main|full|page|detail))? "
-    r"(body|content|text|copy|detail|contents)\b|\b(artikeltext|articulo|cuerpo|haber (metni|detay))\b"
-)
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 
 
 def extract(body: bytes | str, url: str, *, content_type: str | None = None) -> Article:
     """Return the article of a page; one without paragraphs when the page has none. Never raises on bad input.
 
-    `content_type` is the answer's header, for its charset. Costs five to seven lxml parses of the page.
+    `content_type` is the answer's header, for its charset. Costs three to five lxml parses of the page.
     """
     text = _decode(body, content_type) if isinstance(body, bytes) else body
     # lexbor wants UTF-8; a lone surrogate in a str would stop it.
     page = LexborHTMLParser(_bounded(text).encode("utf-8", "replace"))
     metadata = read_metadata(page, url)
-    paragraphs, removed = _read_body(page, metadata)
+    shape = outline(page)
+    paragraphs, removed = _read_body(shape.boxes, metadata)
     return Article(
         uri=url,
         canonical_url=metadata.canonical_url,
@@ -64,7 +52,7 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None) -> 
         language=metadata.language,
         paragraphs=paragraphs,
         removed=removed,
-        notices=find_notices(page),
+        notices=find_notices(shape),
         codes=find_codes(page, [removal.text for removal in removed if removal.reason == "code"]),
     )
 
@@ -107,177 +95,126 @@ def _decode(body: bytes, content_type: str | None) -> str:
     return body.decode("cp1252", "replace")
 
 
-@dataclass(slots=True, eq=False)
-class _Box:
-    """One element that holds prose, in characters: `raw` with everything below, `prose` without what stands apart."""
-
-    node: LexborNode
-    parent: Self | None
-    words: str
-    most: float
-    raw: int = 0
-    prose: int = 0
-
-    def like(self, other: "_Box") -> bool:
-        return self.node.tag == other.node.tag and self.words == other.words
-
-
-def _measure(body: LexborNode) -> list[_Box]:
-    """Return the boxes of a page, parents first, with their prose summed up.
-
-    Boxes whose tag or names say that they stand apart add nothing to their parents, unless they hold more of the page's
-    prose than such a thing may: a page inside `<div class="has-sidebar">` is not a sidebar.
-    """
-    boxes: dict[int, _Box] = {}
-    for count, node in enumerate(body.traverse(include_text=True)):
-        if count > MAX_NODES:
-            break
-        if node.tag != "-text" or (size := len((node.text_content or "").strip())) < LONG:
-            continue
-        path: list[LexborNode] = []
-        above = node.parent
-        while above is not None and above.mem_id not in boxes and above.tag != "html":
-            path.append(above)
-            above = above.parent
-        box = boxes.get(above.mem_id) if above is not None else None
-        for element in reversed(path):
-            words = name_words(element)
-            box = boxes[element.mem_id] = _Box(element, box, words, apart(element.tag or "", words))
-        if box:
-            box.raw += size
-            box.prose += size if box.most < 1.0 else 0
-    ordered = list(boxes.values())
-    for box in reversed(ordered):
-        if box.parent and box.most < 1.0:
-            box.parent.raw += box.raw
-    for box in reversed(ordered):
-        if box.most == 1.0:
-            box.prose = -box.raw if box.node.tag == "a" else 0
-        elif box.most and box.raw <= WHOLE * ordered[0].raw:
-            box.prose = 0 if box.raw <= box.most * ordered[0].raw else box.prose // 2
-        if box.parent and (box.prose > 0 or box.node.tag in CARD):
-            box.parent.prose += box.prose  # linked headlines weigh against the card they stand in, not against the page
-    return ordered
-
-
-def _locate(boxes: list[_Box]) -> _Box | None:
-    """Return the smallest box that holds the whole body: down from the page while one child stands for its parent."""
-    if not boxes:
-        return None
-    children: dict[int, list[_Box]] = {}
-    for box in boxes:
-        if box.parent and box.prose:
-            children.setdefault(id(box.parent), []).append(box)
-    here = boxes[0]
-    while below := children.get(id(here)):
-        best = max(below, key=lambda box: box.prose)
-        if best.node.tag in FLOW or best.prose < MAJOR * here.prose:
-            break
-        if best.prose < DOMINANT * here.prose and any(_continues(best, box) for box in below if box is not best):
-            break
-        here = best
-    named = [
-        box
-        for box in boxes
-        if BODY_NAMES.search(box.words) and box.node.tag not in FLOW and box.prose >= MAJOR * here.prose
-    ]
-    inner = [box for box in named if _inside(box, here)]
-    return max(inner, key=lambda box: box.prose) if inner else here
-
-
-def _continues(best: _Box, other: _Box) -> bool:
-    return other.prose >= CONTINUES * best.prose and (other.node.tag in FLOW or other.like(best))
-
-
-def _inside(box: _Box, outer: _Box) -> bool:
-    above: _Box | None = box
-    while above is not None and above is not outer:
-        above = above.parent
-    return above is outer
-
-
-def _read_body(page: LexborHTMLParser, metadata: Metadata) -> tuple[tuple[Paragraph, ...], tuple[Removal, ...]]:
-    """Return what is kept and removed of the first candidate that does not read like a wall, or of the body at hand."""
-    best: tuple[tuple[Paragraph, ...], tuple[Removal, ...]] = ((), ())
-    if page.body is None:
-        return best
-    located = _locate(_measure(page.body))
-    if located is not None:
-        best = strip(_thin(located.node), tuple(metadata.headlines.values()))
+def _read_body(boxes: tuple[Box, ...], metadata: Metadata) -> tuple[tuple[Paragraph, ...], tuple[Removal, ...]]:
+    """Return what is kept and removed of the located body, or of the JSON-LD body when that one is hardly there."""
+    located = locate(boxes)
+    kept, removed = strip(_thin(located), metadata.headlines.values()) if located else ((), ())
     # A rescue only: a fifth of the JSON-LD bodies are bad, and half have no paragraphs.
     told = tuple(Paragraph(text) for line in metadata.body.splitlines() if (text := collapse(line)))
-    if _size(best[0]) < RESCUE * _size(told) and "<" not in metadata.body:
-        return told, ()
-    return best
+    if _size(kept) >= RESCUE * _size(told) or "<" in metadata.body:
+        return kept, removed
+    taken = {removal.position for removal in removed}
+    free = (place for place in range(len(kept) + len(removed)) if place not in taken)
+    unread = [
+        Removal(line.text, place, "boilerplate", "body.rescued", kind=line.kind)
+        for line, place in zip(kept, free, strict=True)
+    ]
+    aside = sorted((*removed, *unread), key=lambda removal: removal.position)
+    return told, tuple(replace(removal, position=len(told) + removal.position) for removal in aside)
 
 
 def _size(paragraphs: tuple[Paragraph, ...]) -> int:
     return sum(len(paragraph.text) for paragraph in paragraphs)
 
 
-def _thin(root: LexborNode) -> str:
-    """Return a subtree's markup with what the strip rules look at, and nothing else.
+class _Thinner:
+    """Tells a body to BeautifulSoup piece by piece, as its own tree builders do; by way of markup it costs half more.
 
-    An element that says nothing of its own only ends a line: `<hr>`, and that only where there is a line to end.
+    An element is opened when something is said in it; a line feed in a text ends a line.
     """
-    parts = ["<div>"]
-    stack: list[LexborNode | str | None] = ["</div>", root.first_child]
-    depth, line = 0, False
+
+    def __init__(self) -> None:
+        self.soup = BeautifulSoup("", "html.parser", multi_valued_attributes=None)
+        self.unopened: list[tuple[str, dict[str, str]]] = []
+        self.line = self.unlinked = 0  # characters of this line so far, and those since its last link
+        self.breaks = 0
+
+    def say(self, text: str) -> None:
+        size = len(text.strip())
+        if not (self.line or size):
+            return
+        for tag, names in self.unopened:
+            self.soup.handle_starttag(tag, None, None, names)
+        self.unopened.clear()
+        self.soup.handle_data(text.replace("\n", " "))
+        self.line += size
+        self.unlinked += size
+        self.breaks = 0 if size else self.breaks
+
+    def end_line(self) -> None:
+        if self.line:
+            self.soup.handle_data("\n")
+        self.line = self.unlinked = self.breaks = 0
+
+    def break_line(self) -> None:
+        self.breaks += 1
+        if self.breaks > 1:
+            self.end_line()
+        else:
+            self.say(" ")
+
+    def open(self, tag: str, names: dict[str, str]) -> str:
+        self.unopened.append((tag, names))
+        return tag
+
+    def close(self, tag: str) -> None:
+        if self.unopened:
+            self.unopened.pop()
+        else:
+            self.soup.handle_endtag(tag)
+        self.unlinked = 0
+        if tag != "a":
+            self.line = self.breaks = 0
+
+
+def _thin(root: LexborNode) -> BeautifulSoup:
+    """Return a subtree with what the strip rules look at, and nothing else."""
+    thinner = _Thinner()
+    stack: list[LexborNode | str] = [root.first_child] if root.first_child else []
+    depth = 0
     while stack:
         node = stack.pop()
-        if node is None:
+        if isinstance(node, str):  # the end of an element; "" where only a line ends
+            if node:
+                depth -= 1
+                thinner.close(node)
+            else:
+                thinner.end_line()
             continue
-        if isinstance(node, str):
-            depth -= bool(node)
-            if node == "</a>" or (node and (line or not _opens(parts[-1]))):
-                parts.append(node)
-            elif node:
-                parts.pop()
-            if not node and line:
-                parts.append("<hr>")
-            line = line and node == "</a>"
-            continue
-        stack.append(node.next)
+        if (after := node.next) is not None:
+            stack.append(after)
         tag = node.tag or "-"
         if tag == "-text":
-            text = node.text_content or ""
-            if line or not text.isspace():
-                parts.append(html.escape(text, quote=False))
-                line = True
+            thinner.say(node.text_content or "")
         elif tag == "br":
-            parts.append("<br>")
-        elif tag not in DROPPED and not tag.startswith(("-", "!")):
-            names = _names(node)
-            # A link counts only where it may be the whole of its line; within a sentence it is just text.
-            link = tag == "a" and (not line or len(parts[-1]) < LONG)
+            thinner.break_line()
+        elif tag not in DROPPED and tag[0] not in "-!":
             block = tag not in INLINE
-            if depth < MAX_DEPTH and (link or (block and (names or tag in MEANT))):
+            names = _names(node) if block else {}
+            if block:
+                thinner.end_line()
+            # A link counts only where it may be the whole of its line; within a sentence it is just text.
+            if depth < MAX_DEPTH and (names or tag in MEANT or (tag == "a" and thinner.unlinked < LONG)):
                 depth += 1
-                parts.append("<a>" if link else f"<{tag}{names}>" if tag in MEANT else f"<div{names}>")
-                stack.append("</a>" if link else f"</{tag}>" if tag in MEANT else "</div>")
+                stack.append(thinner.open(tag if tag in MEANT or tag == "a" else "div", names))
             elif block:
-                parts.extend(["<hr>"] * line)
                 stack.append("")
-            line = line and not block
-            stack.append(node.first_child)
-    return "".join(parts)
+            if (inner := node.first_child) is not None:
+                stack.append(inner)
+    thinner.soup.endData()
+    return thinner.soup
 
 
-def _opens(part: str) -> bool:
-    return part.startswith("<") and part[1] != "/" and part not in ("<br>", "<hr>", "<a>")
-
-
-def _names(node: LexborNode) -> str:
-    """Return the attributes of an element that strip rules look at, as markup."""
+def _names(node: LexborNode) -> dict[str, str]:
+    """Return the attributes of an element that strip rules look at."""
     attributes = node.attributes
     if not attributes:
-        return ""
-    words = name_words(node)
-    words = words if name_rules(words) else ""
-    hidden = "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", "")
-    role = attributes.get("role") or ""
-    return (
-        (f' class="{html.escape(words[:200])}"' if words else "")
-        + (f' role="{html.escape(role[:20])}"' if role else "")
-        + (" hidden" if hidden else "")
-    )
+        return {}
+    found = {}
+    if (words := name_words(node)) and name_rules(words):
+        found["class"] = words
+    if role := attributes.get("role"):
+        found["role"] = role
+    if "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", ""):
+        found["hidden"] = ""
+    return found

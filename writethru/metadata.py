@@ -16,6 +16,7 @@ from dateutil import parser as dates
 from rapidfuzz import fuzz
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from writethru.feeddates import ZONES
 from writethru.text import collapse, fold
 
 ARTICLE_TYPES = re.compile(r"(Article|Posting|Report|Review|Recipe|NewsStory)$")
@@ -74,9 +75,11 @@ SHOWN_DATE = re.compile(
     re.I,
 )
 NOT_A_NAME = re.compile(
-    r"https?:|www\.|[@_{}<>=:]|\d|\b(min read|reporter|editor|writer|correspondent|publisher|columnist|archives?|rss|"
-    r"feed)\b|^(admin|administrator|editor(ial)?|staff|guest|unknown|none|null|author|team|posted|published|"
-    r"view all|follow|contributor|share|more|about|redaktion|redacción|rédaction|newsroom)\b",
+    r"https?:|www\.|[@_{}<>=:]|\d|"
+    r"\b(ago|yesterday|today|(minute|hour|day|week|month)s)\b|^(il y a|hace|vor)\b|"  # when, not who
+    r"\b(min read|reporter|editor|writer|correspondent|publisher|columnist|archives?|rss|feed)\b|"
+    r"^(admin|administrator|editor(ial)?|staff|guest|unknown|none|null|author|team|posted|published|view all|follow|"
+    r"contributor|share|more|about|redaktion|redacción|rédaction|newsroom)\b",
     re.I,
 )
 BY = re.compile(
@@ -85,6 +88,8 @@ BY = re.compile(
 JOINS = re.compile(r"\s*(?:,|;|\||•|·|\band\b|&|\bund\b|\bet\b)\s*")
 SUFFIX = re.compile(r",?\s+(?:Jr|Sr|PhD|Ph\.D|MD|M\.D|RD|RDN|MS|MPH|DDS|DVM|RN|CFP|CPA|II|III|Esq)\b\.?", re.I)
 SITE_SUFFIX = re.compile(r"\s+(?:[|•·»—–-]|::)\s+")
+UNSAYABLE = re.compile("[\0\ud800-\udfff]")  # JSON can hold them; no database and no file in UTF-8 does
+YEAR = re.compile(r"(?:19|20)\d\d")
 URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_-]|$)")
 
 
@@ -107,23 +112,13 @@ def read_metadata(page: LexborHTMLParser, url: str) -> Metadata:
     linked = _json_ld(page)
     meta = _meta(page)
     headlines = _headlines(page, linked, meta)
-    published = _first_date(
-        (
-            linked.get("datePublished"),
-            *(meta.get(key) for key in PUBLISHED),
-            *_times(page),
-            *_url_days(url),
-            *_shown_dates(page),
-        )
-    )
-    modified = _first_date((linked.get("dateModified"), *(meta.get(key) for key in MODIFIED)))
     return Metadata(
         canonical_url=_canonical(page, url),
         headline=_headline(headlines),
         headlines=headlines,
         authors=_authors(page, linked, meta),
-        date_published=published,
-        date_modified=modified,
+        date_published=_first_date(_published(page, linked, meta, url)),
+        date_modified=_first_date((linked.get("dateModified"), *(meta.get(key) for key in MODIFIED))),
         language=_language(page, linked, meta),
         body=_plain(linked.get("articleBody")),
     )
@@ -131,7 +126,7 @@ def read_metadata(page: LexborHTMLParser, url: str) -> Metadata:
 
 def _plain(value: object) -> str:
     """Return a text of JSON-LD or meta, entities resolved; "" for anything else."""
-    return html.unescape(value).strip() if isinstance(value, str) else ""
+    return UNSAYABLE.sub("\ufffd", html.unescape(value)).strip() if isinstance(value, str) else ""
 
 
 def _json_ld(page: LexborHTMLParser) -> dict[str, Any]:
@@ -241,6 +236,17 @@ def _names(text: str) -> Iterator[str]:
             yield name
 
 
+def _published(
+    page: LexborHTMLParser, linked: Mapping[str, Any], meta: Mapping[str, str], url: str
+) -> Iterator[object]:
+    """Yield what may be the date of publication, the surest first; what costs more is looked for only when asked."""
+    yield linked.get("datePublished")
+    yield from (meta[key] for key in PUBLISHED if key in meta)
+    yield from _times(page)
+    yield from _url_days(url)
+    yield from _shown_dates(page)
+
+
 def _times(page: LexborHTMLParser) -> Iterator[str]:
     for node in page.css(TIMES)[:3]:
         yield node.attributes.get("datetime") or node.attributes.get("content") or collapse(node.text())
@@ -267,16 +273,33 @@ def _first_date(values: Iterable[object]) -> datetime | None:
 
 def _date(text: str) -> datetime | None:
     """Return a full date in UTC, naive times taken as UTC; None when the text names no year and day."""
-    if not 8 <= len(text) <= 60 or not re.search(r"(19|20)\d\d", text):
+    if not 8 <= len(text) <= 60 or not YEAR.search(text):
         return None
     try:
-        # Two defaults that differ in every part show what the text itself does not say.
-        first, second = (dates.parse(text, default=datetime(2000, month, day)) for month, day in ((1, 1), (2, 2)))
-        if first.date() != second.date():
-            return None
-        return first.replace(tzinfo=UTC) if first.tzinfo is None else first.astimezone(UTC)
+        date = _iso_date(text) or _spelt_date(text)
+        return date and (date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC))
     except (ValueError, OverflowError):  # not a date to anybody
         return None
+
+
+def _iso_date(text: str) -> datetime | None:
+    """Return a date in ISO 8601, None when it is spelt otherwise; seven dates of eight are spared the slow parser."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _spelt_date(text: str) -> datetime | None:
+    """Return a date in words, None when it names no day: two defaults that differ show what is missing."""
+    first, second = (
+        dates.parse(text, default=datetime(2000, month, day), tzinfos=_seconds) for month, day in ((1, 1), (2, 2))
+    )
+    return first if first.date() == second.date() else None
+
+
+def _seconds(zone: str | None, offset: int | None) -> int | None:
+    return ZONES.get(zone or "", offset)
 
 
 def _language(page: LexborHTMLParser, linked: Mapping[str, Any], meta: Mapping[str, str]) -> str | None:

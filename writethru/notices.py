@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from writethru.boilerplate import CODE, DROPPED, INLINE, name_words
+from writethru.outline import DROPPED, INLINE, NEVER, Outline, name_words
+from writethru.rules import CODE
 from writethru.text import collapse
 
 NOTICE_NAMES = re.compile(
@@ -29,43 +30,33 @@ NOTICE_TEXT = re.compile(
     r"updated to (correct|clarify|reflect|include|remove|add)))",
     re.I | re.S,
 )
-# How a run of text begins where NOTICE_TEXT may match, and what the page must then say somewhere.
-BEGINS = re.compile(
-    r"\W{0,3}(?:corr|clarif|errat|retract|editor|korrektur|bericht|anmerk|rectif|note de|fe de|nota|düzelt|"
-    r"(?:this|the|an?) (?:earlier|previous|article|story|post|report|headline|version|caption))",
-    re.I,
-)
-HINTS = re.compile(
-    "correct|clarif|errat|retract|editor|amend|misstat|misspel|misident|revised|updated|korrektur|berichtig|redaktion|"
-    "rectif|rédaction|correção|düzeltme"
-)
-NAMED = ",".join(
-    f"[{name}*={part}]"
-    for name in ("class", "id")
-    for part in ["orrecti", "larific", "rrat", "etract", "orrigend", "ditor", "pdate"]
+# How a run of text begins where NOTICE_TEXT may match, in lower case and after quotes, stars or brackets.
+OPENING = " \t\r\n\xa0*_([{\"'“”‘’«»„•·-–—>|"
+BEGINS = (
+    *("corr", "clarif", "errat", "retract", "editor", "korrektur", "berichtig", "anmerkung", "rectif", "nota", "note"),
+    *("fe", "düzelt", "an earlier", "a previous", "this article", "this story", "this post", "this report"),
+    *("this headline", "this version", "this caption", "the article", "the story", "the post", "the report"),
+    *("the headline", "the version", "the caption"),
 )
 LONGEST = 1_500  # characters; beyond it a block is an article, not a notice
 SHORTEST = 25  # characters; below it a label ("Corrections") without its notice
 CODE_NAMES = re.compile(r"\b(news|item|story|article|reporter|content)? ?(code|id|number)\b")
 
 
-def find_notices(page: LexborHTMLParser) -> tuple[str, ...]:
+def find_notices(shape: Outline) -> tuple[str, ...]:
     """Return the page's notices, each once: first those that an element's name tells, then those that read like one."""
-    if page.body is None:
-        return ()
     found: dict[str, None] = {}
-    for node in page.body.css(NAMED):
-        if node.tag not in DROPPED and node.tag != "a" and NOTICE_NAMES.search(name_words(node)):
-            text = _text(node)
+    for box in shape.boxes:
+        if box.tag not in NEVER and NOTICE_NAMES.search(box.words):
+            text = _text(box.node)
             # More than a link for every sixty characters is a list of corrections to other articles.
-            if SHORTEST <= len(text) <= LONGEST and len(node.css("a")) <= 1 + len(text) // 60:
+            if SHORTEST <= len(text) <= LONGEST and len(box.node.css("a")) <= 1 + len(text) // 60:
                 found[text] = None
-    if HINTS.search(page.body.text().lower()):
-        for node in page.body.traverse(include_text=True):
-            if node.tag == "-text" and BEGINS.match(node.text_content or "") and (block := _block(node)) is not None:
-                text = _text(block)
-                if SHORTEST <= len(text) <= LONGEST and NOTICE_TEXT.match(text):
-                    found[text] = None
+    for run, said in shape.runs:
+        if said[:40].lstrip(OPENING).lower().startswith(BEGINS) and (block := _block(run)) is not None:
+            text = _text(block)
+            if SHORTEST <= len(text) <= LONGEST and NOTICE_TEXT.match(text):
+                found[text] = None
     # A labelled box and the paragraph within it are one notice: the longer is kept.
     return tuple(text for text in found if not any(text != other and text in other for other in found))
 

@@ -2,10 +2,14 @@
 
 import json
 import time
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from writethru.articles import extract, extract_text
 
@@ -68,7 +72,35 @@ def test_json_ld_rescues_a_body_that_is_not_in_the_markup():
     html = page(
         "<div id='app'><p>Please wait for the page.</p></div>", f"<script type='application/ld+json'>{linked}</script>"
     )
-    assert texts(extract(html, URL)) == LINES
+    article = extract(html, URL)
+    assert texts(article) == LINES
+    assert [(removal.text, removal.rule, removal.position) for removal in article.removed] == [
+        ("Please wait for the page.", "body.rescued", 4)
+    ]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(["\ud800", "\udfff", "\0", "é", "a ", "<", "&#0;", "&#xd800;"])).map("".join))
+def test_every_text_that_leaves_can_be_written_in_utf_8(text):
+    said = f"Ada Quay {text} Pier"
+    linked = json.dumps(
+        {"@type": "NewsArticle", "headline": said, "author": said, "articleBody": said * 90, "inLanguage": text}
+    )
+    head = f"<meta property='og:title' content='{text}'><script type='application/ld+json'>{linked}</script>"
+    written = strings(extract(page(f"<h1>{text}</h1><p>{said}</p><p>Correction: {said * 3}</p>", head), URL))
+    assert "\0" not in written
+    assert written.encode()
+
+
+def strings(element):
+    """Return all strings of an element, joined; its repr would hide what cannot be written."""
+    if isinstance(element, str):
+        return element
+    if is_dataclass(element):
+        return strings([getattr(element, field.name) for field in fields(element)])
+    if isinstance(element, Mapping):
+        return strings([*element.keys(), *element.values()])
+    return " ".join(map(strings, element)) if isinstance(element, list | tuple) else ""
 
 
 def test_kinds_are_told_apart():

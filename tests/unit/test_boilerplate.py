@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from writethru.boilerplate import RULES, strip
+from writethru.boilerplate import strip
+from writethru.rules import RULES
 
 LINES = (
     "The harbour ferry will stop running on Friday, the port authority said, after its engine failed twice in a week.",
@@ -16,8 +18,12 @@ LINES = (
 BODY = "".join(f"<p>{line}</p>" for line in LINES)
 
 
+def read(markup, headlines=()):
+    return strip(BeautifulSoup(f"<div>{markup}</div>", "lxml", multi_valued_attributes=None), headlines)
+
+
 def rules(markup, headlines=()):
-    kept, removed = strip(f"<div>{markup}</div>", headlines)
+    kept, removed = read(markup, headlines)
     assert [paragraph.text for paragraph in kept] == list(LINES)
     return [(removal.text, removal.rule) for removal in removed]
 
@@ -33,6 +39,7 @@ def rules(markup, headlines=()):
         ("<div class='share bar'>Send it on</div>", "share.bar"),
         ("<div class='newsletter box'>The Gazette by post</div>", "promo.newsletter"),
         ("<div class='related stories'>Bridge to be painted</div>", "related.box"),
+        ("<div class='footer text'>Harbour Gazette, Quay Street</div>", "page.part"),
         ("<div class='ad slot'>Boots, half price</div>", "advert.slot"),
         ("<div class='cookie banner'>Biscuits?</div>", "consent.notice"),
         ("<p>Your Comment</p>", "comments.form"),
@@ -40,7 +47,8 @@ def rules(markup, headlines=()):
         ("<p>12 comments</p>", "comments.form"),
         ("<p>Deja un comentario</p>", "comments.form"),
         ("<p>Share this article</p>", "share.words"),
-        ("<p>Sign up for our daily newsletter</p>", "promo.line"),
+        ("<p>Sign up for our daily newsletter</p>", "promo.letter"),
+        ("<p>Subscribe now</p>", "promo.line"),
         ("<p>Read more: Bridge to be painted</p>", "related.line"),
         ("<p>Lesen Sie auch: Die Brücke</p>", "related.line"),
         ("<p>Advertisement</p>", "advert.line"),
@@ -68,13 +76,35 @@ def test_the_headline_and_what_stands_above_it_are_removed():
 
 def test_tail_rules_do_not_touch_a_sentence_inside_the_story():
     inside = "<p>Follow the signs to the bus, the authority says.</p>"
-    kept, removed = strip(f"<div>{BODY}{inside}{BODY}</div>")
+    kept, removed = read(f"{BODY}{inside}{BODY}")
     assert len(kept) == 7
     assert not removed
 
 
 def test_a_name_does_not_remove_most_of_the_text():
     assert rules(f"<div class='related'>{BODY}</div>") == []
+
+
+def test_a_name_that_the_page_gives_to_all_its_paragraphs_removes_none():
+    assert rules("".join(f"<div class='widget text'>{line}</div>" for line in LINES)) == []
+
+
+def test_a_rule_tried_only_on_lines_that_hold_its_words_still_takes_them_all():
+    lines = {
+        "promo.letter": [
+            "Register to get our alerts",
+            "The day's news sent right to your inbox",
+            "Tides, the newsletter",
+        ],
+        "page.copyright": [
+            "Harbour Gazette © 2024",
+            "(c) Harbour Gazette",
+            "Alle Rechte vorbehalten",
+            "Copyright 2024",
+        ],
+    }
+    for name, texts in lines.items():
+        assert [rule for _, rule in rules(BODY + "".join(f"<p>{text}</p>" for text in texts))] == [name] * len(texts)
 
 
 def test_a_heading_whose_section_is_gone_goes_with_it():
@@ -87,6 +117,13 @@ def test_a_heading_whose_section_is_gone_goes_with_it():
 def test_every_rule_has_its_own_name_and_says_why():
     assert len({rule.name for rule in RULES}) == len(RULES)
     assert all(rule.why and 0 < rule.most <= 1 for rule in RULES)
+
+
+def test_patterns_for_lower_case_text_ask_for_no_capital():
+    held = [rule.pattern for rule in RULES if rule.where != "element" and not rule.pattern.flags & re.I]
+    assert not [
+        pattern.pattern for pattern in held if re.search(r"(?<!\\)[A-Z]", re.sub(r"\(\?P<", "", pattern.pattern))
+    ]
 
 
 WORDS = st.lists(
@@ -131,7 +168,7 @@ def _wrap(tag, inner):
 @settings(max_examples=60, deadline=None)
 @given(markups())
 def test_every_text_is_kept_or_removed_once_and_in_order(markup):
-    kept, removed = strip(f"<div>{markup}</div>", ["ferry harbour"])
+    kept, removed = read(markup, ["ferry harbour"])
     places = {removal.position: removal.text for removal in removed}
     rest = iter(kept)
     texts = [places[place] if place in places else next(rest).text for place in range(len(kept) + len(removed))]

@@ -48,6 +48,9 @@ def test_a_heading_with_the_sites_name_is_not_the_headline():
         ("https://gazette.example/staff/ada", ()),
         ("admin", ()),
         ("5 min read", ()),
+        ("4 days ago", ()),
+        ("an hour ago", ()),
+        ("Yesterday", ()),
     ],
 )
 def test_authors_are_a_clean_list(byline, names):
@@ -70,6 +73,15 @@ def test_an_organisation_is_not_an_author():
 )
 def test_the_date_is_read_from_each_source_in_utc(head, body):
     assert read(head, body).date_published == datetime(2024, 3, 5, 8, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"), [("March 5, 2024 8:30 AM EST", 13), ("5 March 2024 08:30 XYZ", 8), ("2024-03-05T08:30:00Z", 8)]
+)
+def test_zones_in_letters_are_read_without_a_warning(text, hour, recwarn):
+    found = read(f"<meta property='article:published_time' content='{text}'>")
+    assert found.date_published == datetime(2024, 3, 5, hour, 30, tzinfo=UTC)
+    assert not recwarn.list
 
 
 def test_a_date_that_readers_see_is_better_than_none():

@@ -4,12 +4,13 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from writethru.notices import find_codes, find_notices
+from writethru.outline import outline
 
 NOTE = "Correction: the ferry has one engine, not two, as an earlier version said."
 
 
 def notices(body):
-    return find_notices(LexborHTMLParser(f"<body><p>The ferry stops on Friday.</p>{body}</body>"))
+    return find_notices(outline(LexborHTMLParser(f"<body><p>The ferry stops on Friday.</p>{body}</body>")))
 
 
 @pytest.mark.parametrize(
