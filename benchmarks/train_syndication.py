@@ -75,7 +75,7 @@ def main() -> None:
     matches, distinct = examples(train, random.Random(SEED))
     deduper = Dedupe(syndication.VARIABLES, num_cores=0)
     deduper.classifier.n_jobs = 1
-    records = [tuple(map(syndication._record, signed(pair))) for _, pair in matches + distinct]
+    records = [tuple(map(syndication.record, signed(pair))) for _, pair in matches + distinct]
     for record, _ in records[::5]:
         record["published"] = None  # as of one page in five
     labels = [1] * len(matches) + [0] * len(distinct)

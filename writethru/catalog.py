@@ -131,11 +131,11 @@ class Catalog:
         wanted = {feed.url for feed in feeds}
         with self.engine.connect() as connection:
             states = connection.execute(select(tables.feeds.c.url, tables.feeds.c.next_due))
-            moments = {url: due for url, due in states if url in wanted}
+            moments: list[datetime] = [due for url, due in states if url in wanted]
             article = connection.scalar(select(func.min(tables.articles.c.next_due)))
         if len(moments) < len(wanted):
             return None
-        return min((*moments.values(), article) if article else moments.values())
+        return min((*moments, article) if article else moments)
 
     # Staging
 

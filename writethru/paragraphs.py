@@ -8,10 +8,11 @@ guards, which keep whatever might be new, then how much of the paragraph's wordi
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import NamedTuple
+from functools import cached_property, lru_cache
+from itertools import chain, combinations, pairwise
+from typing import Literal, NamedTuple
 
 from writethru.elements import Article, Removal
 from writethru.text import fold, words
@@ -29,6 +30,7 @@ SERIES = 3  # paragraphs that open with the same words, or that one paragraph co
 CONTAINED = {"covered": 0.92, "linked": 0.75}
 EDITED = {"covered": 0.85, "linked": 0.75}
 RETOLD = {"covered": 0.60, "told": 0.40, "weakest": 0.60}
+LEAST_COVERED = min(rule["covered"] for rule in (CONTAINED, EDITED, RETOLD))
 VERBATIM = 6  # words in a row; a retelling keeps one such run,
 WHOLE = 0.85  # or has its like for each sentence
 SHORTEST_RETELLING = 12  # words; "This model is sold by Harbour & Sons" is said of something else each time
@@ -37,14 +39,14 @@ FRESH = 7  # words; more that are new, and something new is said
 # Chinese, Japanese and Thai write no spaces: there each character counts as a word. Numbers keep their points.
 TOKEN = re.compile(r"\d+(?:[.,:]\d+)*\w*|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W\d]\w*")
 DIGIT = re.compile(r"\d")
-SENTENCE = re.compile(r"(?:(?<=\w{3}[.!?])|(?<=[.!?][\"')]))\s+|(?<=[。！？])")
+SENTENCE = re.compile(r"(?=\s)(?:(?<=\w{3}[.!?])|(?<=[.!?][\"')]))\s+|(?<=[。！？])")
 STOPS = tuple(".!。！।۔")
 CLOSERS = "\"')]"
 ROW = re.compile(r"(?:[-*•·▪>]|\d{1,2}[.):]\s|\d{1,2}:\d{2}|[^,:!?]{1,40}:\s)")  # a bullet, a clock time, "Label: "
 CODE = re.compile(r"[={}\\|]")  # formulas and programs: one other sign makes another statement
 BULLET = re.compile(r"(?:^|\s)(?:[-*•·▪]|\d{1,2}[.)])(?=\s)")
 ROWS = 3  # bullets that make a block a list run together
-INITIALS = re.compile(r"\b(\w)\.(?=\w\.)|(?<=\.\w)\.")  # "U.S." and "US" are one word
+INITIALS = re.compile(r"\.(?:(?<=\b\w\.)(?=\w\.)|(?<=\.\w\.))")  # the points of "U.S.", which is "US"
 QUOTATION = re.compile(r'"([^"]+)"')
 
 # Words for small numbers, beside their digits; "two" and "2" are the same fact, "two" and "three" are not.
@@ -94,19 +96,48 @@ class Repeat:
     score: float
 
 
-class _Block(NamedTuple):
-    """One paragraph, taken apart."""
+class _Word(NamedTuple):
+    """One word as it is compared."""
 
-    text: str
-    stated: bool  # it ends as a sentence does: no heading, label or question
-    stems: tuple[str, ...]
-    sentences: tuple[tuple[str, ...], ...]
-    vocabulary: frozenset[str]
-    spellings: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
-    numbers: frozenset[str]
-    names: frozenset[str]  # spelt out: "Martin" is not "Martinez"
-    negations: frozenset[str]
+    stem: str
+    spelling: str
+    sort: Literal["number", "negation", "name", "other"]  # a name when it stands inside a sentence
+
+
+class _Block:
+    """One paragraph, taken apart; what only a judgement asks for is made when first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = INITIALS.sub("", fold(text))
+        self.stems = tuple([word.stem for word in map(_word, TOKEN.findall(self.text))])
+        self.vocabulary = frozenset(self.stems)
+        self.pairs = frozenset(pairwise(self.stems))
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[_Word, ...], ...]:
+        """Its words, sentence by sentence; none is empty."""
+        found = (tuple(map(_word, TOKEN.findall(sentence))) for sentence in SENTENCE.split(self.text))
+        return tuple(sentence for sentence in found if sentence)
+
+    @cached_property
+    def spellings(self) -> frozenset[str]:
+        """Its words in the singular."""
+        return frozenset(word.spelling for sentence in self.sentences for word in sentence)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Names spelt out: "Martin" is not "Martinez"."""
+        return frozenset(word.spelling for sentence in self.sentences for word in sentence[1:] if word.sort == "name")
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Its numbers, small ones in figures: "two" is "2"."""
+        return frozenset(word.stem for sentence in self.sentences for word in sentence if word.sort == "number")
+
+    @cached_property
+    def negations(self) -> frozenset[str]:
+        """Words that deny."""
+        return frozenset(word.spelling for sentence in self.sentences for word in sentence if word.sort == "negation")
 
 
 class _Evidence(NamedTuple):
@@ -127,7 +158,7 @@ def find_repeats(paragraphs: Sequence[str], headline: str = "") -> tuple[Repeat,
     before or after it: the shorter goes), "retold" (one or two adjacent earlier paragraphs say it in other words). A
     headline is no paragraph: a body that says it again is kept. What a repeat is `of` is never itself a repeat.
     """
-    blocks = [_block(text) for text in paragraphs]
+    blocks = [_Block(text) for text in paragraphs]
     first: dict[str, int] = {}
     earliest = [first.setdefault(block.text.lower(), index) for index, block in enumerate(blocks)]
     comparison = _Comparison(blocks, sorted(first.values()))
@@ -139,7 +170,7 @@ def find_repeats(paragraphs: Sequence[str], headline: str = "") -> tuple[Repeat,
     witnesses = {place for repeat in found.values() for place in repeat.of}
     for later in (False, True):
         for index in sorted(comparison.candidates):
-            if index in found or index in witnesses or not comparison.comparable(blocks[index]):
+            if index in found or index in witnesses or len(blocks[index].stems) < SHORTEST:
                 continue
             repeat = comparison.best(index, found, later=later)
             if repeat:
@@ -183,40 +214,16 @@ def drop_repeats(article: Article) -> Article:
     )
 
 
-def _block(text: str) -> _Block:
-    text = INITIALS.sub(r"\1", fold(text))
-    sentences: list[tuple[str, ...]] = []
-    spellings, names, numbers, negations = set(), set(), set(), set()
-    for sentence in SENTENCE.split(text):
-        stems: list[str] = []
-        for token in TOKEN.findall(sentence):
-            word = token.lower()
-            spelling = _singular(word)
-            stem = spelling[:STEM]
-            if word in NUMERALS or DIGIT.search(word):
-                stem = NUMERALS.get(word, word)
-                numbers.add(stem)
-            elif word in NEGATIONS or word == "t":  # the rest of "don't"
-                negations.add(word)
-            elif stems and token[0] != word[0] and word not in OFFICES:
-                names.add(spelling)
-            stems.append(stem)
-            spellings.add(spelling)
-        if stems:
-            sentences.append(tuple(stems))
-    every = [stem for sentence in sentences for stem in sentence]
-    return _Block(
-        text,
-        text.rstrip(CLOSERS).endswith(STOPS),
-        tuple(every),
-        tuple(sentences),
-        frozenset(every),
-        frozenset(spellings),
-        frozenset(pairwise(every)),
-        frozenset(numbers),
-        frozenset(names),
-        frozenset(negations),
-    )
+@lru_cache(maxsize=1 << 15)  # the words of a day's news; most stand in every article
+def _word(token: str) -> _Word:
+    word = token.lower()
+    spelling = _singular(word)
+    if word in NUMERALS or DIGIT.search(word):
+        return _Word(NUMERALS.get(word, word), spelling, "number")
+    if word in NEGATIONS or word == "t":  # the rest of "don't"
+        return _Word(spelling[:STEM], spelling, "negation")
+    named = token[0] != word[0] and word not in OFFICES
+    return _Word(spelling[:STEM], spelling, "name" if named else "other")
 
 
 def _singular(word: str) -> str:
@@ -226,6 +233,7 @@ def _singular(word: str) -> str:
 OFFICE_STEMS = frozenset(_singular(office)[:STEM] for office in OFFICES)
 
 
+@lru_cache(maxsize=1 << 15)
 def _little(stem: str) -> bool:
     """Tell whether a stem says little by itself: an article or preposition of most languages, or an office."""
     return stem in OFFICE_STEMS or (len(stem) <= 3 and not stem[0].isdigit())
@@ -239,19 +247,22 @@ class _Comparison:
 
     def __init__(self, blocks: Sequence[_Block], places: Sequence[int]) -> None:
         self.blocks = blocks
-        spread = Counter(stem for block in blocks for stem in block.vocabulary)
+        spread = Counter(chain.from_iterable(block.vocabulary for block in blocks))
         total = max(len(blocks), 20)  # so that in a short article a word said twice still counts
+        rarity = {count: math.log(1 + total / count) for count in set(spread.values())}
         self.weights = {
-            stem: math.log(1 + total / count) * (LITTLE if _little(stem) else 1.0) for stem, count in spread.items()
+            stem: rarity[count] * LITTLE if _little(stem) else rarity[count] for stem, count in spread.items()
         }
         self.openings = Counter(blocks[place].stems[:4] for place in places)
-        self.names = frozenset(name[:STEM] for block in blocks for name in block.names)
         self.candidates = _candidates(blocks, places)
+        weight = self.weights.__getitem__
+        self.spare = {place: (1 - LEAST_COVERED) * sum(map(weight, blocks[place].stems)) for place in self.candidates}
 
     def repeatable(self, block: _Block) -> bool:
         """Tell whether a paragraph that stands twice, word for word, is a repeat: no short line, none of a series."""
         shortest = LONG_ROW if ROW.match(block.text) else SHORTEST
-        return block.stated and len(block.stems) >= shortest and self.openings[block.stems[:4]] < SERIES
+        stated = block.text.rstrip(CLOSERS).endswith(STOPS)  # as a sentence is: no heading, label or question
+        return stated and len(block.stems) >= shortest and self.openings[block.stems[:4]] < SERIES
 
     def comparable(self, block: _Block) -> bool:
         """Tell whether a paragraph is running prose, of which another wording can be a repeat."""
@@ -260,20 +271,30 @@ class _Comparison:
     def best(self, index: int, gone: Mapping[int, Repeat], *, later: bool) -> Repeat | None:
         """Return the repeat that a candidate, alone or with a neighbour, supports best; None when none does."""
         best: Repeat | None = None
-        for candidate in self.candidates.get(index, ()):
-            if (candidate > index) != later:
-                continue
-            windows = ((candidate,), (candidate - 1, candidate), (candidate, candidate + 1))
-            for window in windows[:1] if later else windows:
-                usable = window[0] >= 0 and (later or window[-1] < index) and gone.keys().isdisjoint(window)
-                repeat = self._judge(index, window, later=later) if usable else None
-                if repeat and (best is None or repeat.score > best.score + PAIR_GAIN * (len(window) > len(best.of))):
-                    best = repeat
+        block, weight = self.blocks[index], self.weights.__getitem__
+        for window in self._windows(index, gone, later=later):
+            new = block.vocabulary.difference(*[self.blocks[place].vocabulary for place in window])
+            if sum(map(weight, new)) > self.spare[index]:
+                continue  # as nearly always, and told soonest: no rule bears so much that is new
+            repeat = self._judge(index, window, later=later)
+            if repeat and (best is None or repeat.score > best.score + PAIR_GAIN * (len(window) > len(best.of))):
+                best = repeat
         return best
+
+    def _windows(self, index: int, gone: Mapping[int, Repeat], *, later: bool) -> Iterator[tuple[int, ...]]:
+        for candidate in self.candidates.get(index, ()):
+            if later and candidate > index and candidate not in gone:
+                yield (candidate,)
+            elif not later and candidate < index and candidate not in gone:
+                yield (candidate,)
+                if candidate > 0 and candidate - 1 not in gone:
+                    yield candidate - 1, candidate
+                if candidate + 1 < index and candidate + 1 not in gone:
+                    yield candidate, candidate + 1
 
     def _judge(self, index: int, window: tuple[int, ...], *, later: bool) -> Repeat | None:
         block, witnesses = self.blocks[index], [self.blocks[place] for place in window]
-        if self._news(block, witnesses) or any(map(_is_list, witnesses)):
+        if not self.comparable(block) or self._news(block, witnesses) or any(map(_is_list, witnesses)):
             return None
         if later and "?" in witnesses[0].text:
             return None  # an answer further down in questions and answers repeats the text, not the other way round
@@ -288,8 +309,8 @@ class _Comparison:
             return True
         if not block.negations <= frozenset().union(*(witness.negations for witness in witnesses)):
             return True
-        openers = {sentence[0] for sentence in block.sentences} - known
-        if openers & self.names:
+        openers = {sentence[0].stem for sentence in block.sentences} - known
+        if any(map(self._is_name, openers)):
             return True
         pairs = frozenset().union(*(witness.pairs for witness in witnesses))
         if block.stems[0] in openers and block.stems[1:3] in pairs:
@@ -299,6 +320,10 @@ class _Comparison:
             " " in quotation and not any(quotation in witness.text for witness in witnesses) for quotation in quotations
         )
 
+    def _is_name(self, stem: str) -> bool:
+        """Tell whether it stands for a name anywhere in the article."""
+        return any(stem == name[:STEM] for block in self.blocks if stem in block.vocabulary for name in block.names)
+
 
 def _is_list(block: _Block) -> bool:
     return len(BULLET.findall(block.text)) >= ROWS
@@ -306,30 +331,34 @@ def _is_list(block: _Block) -> bool:
 
 def _candidates(blocks: Sequence[_Block], places: Sequence[int]) -> dict[int, list[int]]:
     """Return, for each paragraph that has any, the few paragraphs that share most of its less common word pairs."""
+    seen: set[tuple[str, str]] = set()
+    twice: set[tuple[str, str]] = set()
+    for place in places:
+        twice |= blocks[place].pairs & seen
+        seen |= blocks[place].pairs
     index: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for place in places:
-        for pair in blocks[place].pairs:
+        for pair in blocks[place].pairs & twice:
             index[pair].append(place)
-    shared: defaultdict[int, Counter[int]] = defaultdict(Counter)
-    for sharing in index.values():
-        if 1 < len(sharing) <= COMMON_PAIR:
-            for place in sharing:
-                shared[place].update(sharing)
-    best = {}
-    for place, counts in shared.items():
-        del counts[place]
-        best[place] = [other for other, count in counts.most_common(CANDIDATES) if count > 1]
-    return best
+    few = sorted(sharing for sharing in index.values() if len(sharing) <= COMMON_PAIR)  # sets have no order to rely on
+    shared = Counter(chain.from_iterable(combinations(sharing, 2) for sharing in few))
+    best: defaultdict[int, list[int]] = defaultdict(list)
+    for (one, other), count in shared.most_common():
+        if count > 1:
+            best[one].append(other)
+            best[other].append(one)
+    return {place: others[:CANDIDATES] for place, others in best.items()}
 
 
 def _evidence(block: _Block, witnesses: Sequence[_Block], weights: Mapping[str, float]) -> _Evidence:
     known = frozenset().union(*(witness.vocabulary for witness in witnesses))
     pairs = frozenset().union(*(witness.pairs for witness in witnesses))
-    heard = [frozenset(sentence) for witness in witnesses for sentence in witness.sentences]
+    heard = [frozenset(word.stem for word in sentence) for witness in witnesses for sentence in witness.sentences]
     total = covered = linked = told = 0.0
     weakest = 1.0
     run = longest = 0
-    for sentence in block.sentences:
+    for words_of in block.sentences:
+        sentence = [word.stem for word in words_of]
         whole = sum(weights[stem] for stem in sentence)
         known_here = sum(weights[stem] for stem in sentence if stem in known)
         told += max(sum(weights[stem] for stem in sentence if stem in other) for other in heard)

@@ -5,14 +5,13 @@ import unicodedata
 
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 # Quotes, dashes and ellipses that editors and content systems swap without meaning anything by it.
-TYPOGRAPHY = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
-        **dict.fromkeys("“”„‟″«»", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        "…": "...",
-    }
-)
+PLAIN = {
+    **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
+    **dict.fromkeys("“”„‟″«»", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    "…": "...",
+}
+TYPOGRAPHY = re.compile(f"[{''.join(PLAIN)}]")  # str.translate takes three times as long
 # Soft hyphen, zero-width characters, byte-order mark, bidirectional marks: nothing that a reader sees.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
@@ -30,7 +29,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return collapse(text.replace("`", "'"))
-    return collapse(INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(TYPOGRAPHY))
+    visible = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return collapse(TYPOGRAPHY.sub(lambda mark: PLAIN[mark[0]], visible))
 
 
 def words(text: str) -> list[str]:

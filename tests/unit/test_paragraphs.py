@@ -120,6 +120,11 @@ def test_an_overview_does_not_swallow_the_paragraphs_it_sums_up():
     assert found(" ".join(items), *items) == []
 
 
+def test_initials_are_one_word_with_or_without_their_points():
+    said = "The {} harbour office and its counterpart in Norland have agreed on a new ferry line to Kell."
+    assert found(said.format("U.S."), TALKS[4], said.format("US")) == [(2, (0,), "exact")]
+
+
 def test_words_of_other_scripts_are_compared():
     said = "Паромы между двумя портами стоят с октября, когда шторм повредил восточный причал."
     assert found(said, "Докеры просят долю от сборов, которые город собирает с весны.", said) == [(2, (0,), "exact")]

@@ -1,6 +1,7 @@
 import json
 import pickle
 import random
+import tempfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -167,6 +168,28 @@ def test_a_signature_is_small_and_survives_json_and_pickle():
     assert len(stored) < 2500
     assert Signature.from_json(json.loads(stored)) == made
     assert pickle.loads(pickle.dumps(made)) == made
+
+
+def test_an_article_falls_into_few_blocks():
+    assert all(len(blocks(signature(each))) <= 24 for each in (AGENCY, REWRITE, COPY, OTHER))
+
+
+def test_clustering_leaves_no_file_behind(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert len(cluster([AGENCY, COPY])) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_likely_pairs_nothing_is_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    assert clusters([signature(AGENCY), signature(OTHER)], {(AGENCY.uri, OTHER.uri): 0.2}) == ()
+
+
+def test_the_order_of_a_phrase_counts():
+    words = ["ferry", "harbour", "island", "market", "council", "quay", "lighthouse"]
+    forth, back = (signature(article("https://a.example/1", "", " ".join(each))) for each in (words, words[::-1]))
+    assert forth.vocabulary == back.vocabulary
+    assert not set(forth.triples) & set(back.triples)
 
 
 def test_a_large_block_is_compared_with_near_neighbours_only():

@@ -1,0 +1,37 @@
+"""Texts as they are compared: typography and white space folded, every word and its case kept."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from writethru.text import fold, words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("“It’s late,” he said.", "\"It's late,\" he said."),
+        ("1939–45 — a siege", "1939-45 - a siege"),
+        ("Wait…", "Wait..."),
+        ("the\u00a0quay \n was\u202fshut", "the quay was shut"),
+        ("co\u00adoperate\u200b now", "cooperate now"),
+        ("ﬁsh", "fish"),
+        ("«Quai fermé»", '"Quai fermé"'),
+    ],
+)
+def test_what_a_reader_does_not_see_does_not_count(one, other):
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("May", "may"), ("3.5", "35"), ("not late", "late"), ("résumé", "resume")])
+def test_what_a_reader_sees_counts(one, other):
+    assert fold(one) != fold(other)
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(text):
+    assert fold(fold(text)) == fold(text)
+
+
+def test_words_are_lower_case_and_keep_their_apostrophes():
+    assert words("Don’t sell the S-400, Émile!") == ["don't", "sell", "the", "s", "400", "émile"]
