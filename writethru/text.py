@@ -14,11 +14,15 @@ PLAIN = {
 TYPOGRAPHY = re.compile(f"[{''.join(PLAIN)}]")  # str.translate takes three times as long
 # Soft hyphen, zero-width characters, byte-order mark, bidirectional marks: nothing that a reader sees.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+UNWANTED = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")  # less what is white space
 
 
 def collapse(text: str) -> str:
-    """Return the text with runs of white space (no-break spaces too) as one space, and none at its ends."""
-    return " ".join(text.split())
+    """Return the text with runs of white space (no-break spaces too) as one space, and none at its ends.
+
+    Control characters, which could steer a reader's terminal, and lone surrogates, which no file can hold, are dropped.
+    """
+    return " ".join((text if text.isprintable() else UNWANTED.sub("", text)).split())
 
 
 def fold(text: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from writethru.text import fold, words
+from writethru.text import collapse, fold, words
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,11 @@ def test_folding_twice_is_folding_once(text):
 
 def test_words_are_lower_case_and_keep_their_apostrophes():
     assert words("Don’t sell the S-400, Émile!") == ["don't", "sell", "the", "s", "400", "émile"]
+
+
+@given(st.text(st.characters()))
+def test_collapsed_text_can_be_written_to_a_file_and_to_a_terminal(text):
+    collapsed = collapse(text + "\x1b[31m\ud800")
+    assert collapsed.encode()
+    assert "\x1b" not in collapsed
+    assert collapse(collapsed) == collapsed
