@@ -22,7 +22,7 @@ SHORT = 80  # characters shown of a paragraph that is only named
 CONTEXT = 60  # characters shown on either side of a change
 FOLD = 1  # kept paragraphs shown on either side of a change
 EVENTS = ("new", "updated", "restored", "withdrawn", "unchanged")
-SAME = ("not_modified", "cosmetic", "rebaselined")  # counted as unchanged
+SAME_TEXT = ("unchanged", "cosmetic", "rebaselined")  # the page's bytes are others, its article is not
 SIGN_STYLES = {"+": "green", "-": "red", "~": "cyan", " ": "dim"}
 WORD_STYLES = {"insert": "bold underline", "delete": "bold strike", "equal": ""}
 
@@ -62,11 +62,11 @@ def progress(catalog: Catalog, run: str) -> Iterator[None]:
 def summary(counts: Counts) -> Iterator[str]:
     """Yield a run's figures, a line each."""
     feeds, articles, removed = counts["feeds"], dict(counts["articles"]), counts["removed"]
-    articles["unchanged"] = sum(articles.pop(name, 0) for name in ("unchanged", *SAME))
+    around = sum(articles.pop(name, 0) for name in SAME_TEXT)
+    articles["unchanged"] = around + articles.pop("not_modified", 0)
+    told = _listed({name: articles.pop(name, 0) for name in EVENTS if name != "restored" or name in articles})
     yield "feeds      " + (_listed(feeds, ("ok", "failing")) or "none due")
-    yield "articles   " + _listed(
-        {name: articles.pop(name, 0) for name in EVENTS if name != "restored" or name in articles}
-    )
+    yield "articles   " + told + (f" ({around} of them on changed pages)" if around else "")
     if articles:
         yield "           " + _listed(articles)
     if removed:

@@ -34,7 +34,7 @@ def plain(texts):
 def test_the_summary_tells_feeds_articles_removals_and_failures():
     assert list(terminal.summary(COUNTS)) == [
         "feeds      2 ok, 1 failing",
-        "articles   3 new, 0 updated, 0 withdrawn, 43 unchanged",
+        "articles   3 new, 0 updated, 0 withdrawn, 43 unchanged (3 of them on changed pages)",
         "           7 postponed",
         "removed    10 paragraphs from 3 articles: 9 boilerplate, 1 repeat",
         "failures   2 fetch: deadline",
