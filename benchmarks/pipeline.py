@@ -9,6 +9,7 @@ start-up, and its peak memory for a quarter of the pages and for all. Needs traf
 """
 
 import argparse
+import gc
 import gzip
 import json
 import resource
@@ -103,6 +104,8 @@ def measure(feeds: list[str]) -> None:
             outputs=("jsonl", "parquet"),
             fetch=FetchSettings(delay=0, allow_hosts=hosts, robots=False),
         )
+        gc.collect()
+        gc.freeze()  # as the command does
         figures = []
         for _ in range(2):
             started, clock = time.process_time(), time.monotonic()

@@ -1,6 +1,5 @@
 """One bounded run: feeds and articles that are due -> what changed, staged under the run's id, committed as one."""
 
-import gc
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -77,7 +76,6 @@ def poll(
                 return None
             run = f"{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
             begin(catalog, run, config, options.view_as(StandardOptions).runner or "DirectRunner", started)
-            gc.freeze()  # what is imported by now stays: walking it again and again cost 4 to 10 % of a run
             shown = progress(catalog, run) if progress else nullcontext()
             with shown, beam.Pipeline(options=options) as pipeline:
                 build(pipeline, settings, run, started, everything)
@@ -99,7 +97,7 @@ def build(pipeline: beam.Pipeline, settings: Settings, run: str, now: datetime, 
         | "ParseFeeds" >> ParseFeeds()
     )
     feeds[POLLS] | "StagePolls" >> StagePolls(catalog, run)
-    named = feeds[ENTRIES] | "ResolveEntries" >> ResolveEntries(catalog, now, everything)
+    named = feeds[ENTRIES] | "ResolveEntries" >> ResolveEntries(catalog, run, now, everything)
     due = pipeline | "DueArticles" >> ReadDueArticles(catalog, now, everything)
     answers = (
         (named, due)

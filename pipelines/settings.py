@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -16,6 +15,7 @@ from writethru.elements import Feed
 from writethru.errors import UsageError
 from writethru.fetching import FetchPolicy
 from writethru.polling import PollPolicy
+from writethru.urls import host
 
 
 class ConfigError(UsageError):
@@ -23,9 +23,10 @@ class ConfigError(UsageError):
 
 
 def _web_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("expected an http:// or https:// URL")
+    try:
+        host(value)
+    except ValueError:
+        raise ValueError("expected an http:// or https:// URL") from None
     return value
 
 
@@ -68,7 +69,9 @@ class PollSettings(_Section):
         default=2, ge=1, description="Looks that must answer 410 or 451 before a withdrawal is announced."
     )
     missing_looks: int = Field(default=3, ge=1, description="Looks that must find no page, over at least a day.")
-    slowest_days: float = Field(default=30, gt=0, description="An article is looked at at least this often, in days.")
+    slowest_days: float = Field(
+        default=30, gt=0, le=3650, description="An article is looked at at least this often, in days."
+    )
 
 
 class Settings(_Section):
@@ -127,7 +130,7 @@ def load(path: Path) -> Settings:
     """Return the settings of a file. Raises ConfigError with every fault that was found in it."""
     try:
         text = path.read_text(encoding="utf8")
-        tree = yaml.compose(text, yaml.SafeLoader)
+        tree, values = yaml.compose(text, yaml.SafeLoader), yaml.safe_load(text)
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -135,14 +138,14 @@ def load(path: Path) -> Settings:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigError(f"{path}:{line}: not valid YAML: {error.problem}") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that does not exist
         raise ConfigError(f"{path}: not valid YAML: {error}") from error
     if not isinstance(tree, yaml.MappingNode):
         raise ConfigError(f"{path}:1: expected a mapping with the keys feeds and data")
     faults = list(_doubled_keys(tree))
     if not faults:
         try:
-            settings = Settings.model_validate(yaml.safe_load(text))
+            settings = Settings.model_validate(values)
         except ValidationError as error:
             details = error.errors()
             if len(details) > 1:  # a list all of whose items are wrong is told item by item
@@ -190,18 +193,20 @@ def _known_keys(loc: Sequence[int | str]) -> str:
     return f"; expected one of {', '.join((Settings if len(loc) == 1 else model).model_fields)}"
 
 
-def _doubled_keys(node: yaml.Node) -> Iterator[tuple[int, str]]:
+def _doubled_keys(node: yaml.Node, inside: tuple[yaml.Node, ...] = ()) -> Iterator[tuple[int, str]]:
     """Yield keys that stand twice in one mapping: YAML would silently take the last."""
+    if any(node is outer for outer in inside):  # an alias to what it stands in
+        return
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
-            if key.value in seen:
+            if str(key.value) in seen:
                 yield key.start_mark.line + 1, f"{key.value}: stands here a second time"
-            seen.add(key.value)
-            yield from _doubled_keys(value)
+            seen.add(str(key.value))
+            yield from _doubled_keys(value, (*inside, node))
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            yield from _doubled_keys(item)
+            yield from _doubled_keys(item, (*inside, node))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import apache_beam as beam
 from writethru.catalog import Catalog
 from writethru.elements import Decision, Entry, Feed, FeedPoll, Look, Page, Visit
 from writethru.polling import decide_feed
-from writethru.staging import Rows, decision_rows, merged, poll_rows
+from writethru.staging import Rows, alias_rows, decision_rows, merged, poll_rows
 from writethru.urls import article_uri
 
 LOT = 100  # elements staged in one transaction: each costs a sync to disk
@@ -78,31 +78,19 @@ class _ReadDueArticles(WithCatalog):
 
 
 class ResolveEntries(beam.PTransform):
-    """Entries -> the articles they mean, where those are new or due.
+    """Entries -> the articles they mean, where those are new or due; which entry means which is staged.
 
     Input: Entry. Output: Look.
     """
 
-    def __init__(self, catalog: str, now: datetime, everything: bool = False) -> None:
+    def __init__(self, catalog: str, run: str, now: datetime, everything: bool = False) -> None:
         super().__init__()
-        self.catalog, self.now, self.everything = catalog, now, everything
+        self.catalog, self.run, self.now, self.everything = catalog, run, now, everything
 
     def expand(self, entries: beam.PCollection[Entry]) -> beam.PCollection[Look]:
         """Look every entry up in the catalog."""
-        resolve = _ResolveEntry(self.catalog, self.now, self.everything)
+        resolve = _ResolveEntry(self.catalog, self.run, self.now, self.everything)
         return entries | "Resolve" >> beam.ParDo(resolve).with_output_types(Look)
-
-
-class _ResolveEntry(WithCatalog):
-    def __init__(self, catalog: str, now: datetime, everything: bool) -> None:
-        super().__init__(catalog)
-        self.now, self.everything = now, everything
-
-    def process(self, entry: Entry) -> Iterator[Look]:
-        uri = article_uri(entry.feed_url, entry.id, entry.link)
-        look = self.catalog.look(uri, replace(entry, summary="", content=""), self.now, self.everything)
-        if look is not None:
-            yield look
 
 
 class RecallStates(beam.PTransform):
@@ -172,10 +160,13 @@ class StageRows(WithCatalog):
         """Collect one element's rows."""
         self.lot.append(rows)
         if len(self.lot) >= LOT:
-            self.finish_bundle()
+            self._flush()
 
     def finish_bundle(self) -> None:
-        """Stage what is collected."""
+        """Stage what is left."""
+        self._flush()
+
+    def _flush(self) -> None:
         self.catalog.stage(merged(self.lot))
         self.lot = []
 
@@ -188,3 +179,16 @@ class _StageDecisions(StageRows):
 class _StagePolls(StageRows):
     def process(self, poll: FeedPoll) -> None:
         self.add(poll_rows(self.run, decide_feed(self.catalog.feed_state(poll.feed.url), poll, poll.at), poll))
+
+
+class _ResolveEntry(StageRows):
+    def __init__(self, catalog: str, run: str, now: datetime, everything: bool) -> None:
+        super().__init__(catalog, run)
+        self.now, self.everything = now, everything
+
+    def process(self, entry: Entry) -> Iterator[Look]:
+        uri = article_uri(entry.feed_url, entry.id, entry.link)
+        uri, look = self.catalog.resolve(uri, replace(entry, summary="", content=""), self.now, self.everything)
+        self.add(alias_rows(self.run, entry, uri))
+        if look is not None:
+            yield look

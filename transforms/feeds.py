@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any
 
 import apache_beam as beam
-from apache_beam.pvalue import TaggedOutput
 
 from writethru.elements import Entry, Failure, FeedPoll, FeedVisit, Page
-from writethru.feeds import FeedError, ParsedFeed, parse
+from writethru.feeds import FeedError, parse
 
 POLLS = "polls"
 ENTRIES = "entries"
@@ -24,36 +23,49 @@ class ParseFeeds(beam.PTransform):
     """
 
     def expand(self, visits: beam.PCollection[FeedVisit]) -> Any:  # noqa: ANN401 (Beam takes hints of single outputs only)
-        """Parse, polls and entries apart."""
-        return visits | "Parse" >> beam.ParDo(_ParseFeed()).with_outputs(POLLS, main=ENTRIES)
+        """Parse, polls and entries apart; a document that breaks the parser is a failed poll."""
+        read, dead = (
+            visits
+            | "Parse" >> beam.Map(_read).with_output_types(tuple[FeedPoll, tuple[Entry, ...]]).with_exception_handling()
+        )  # fmt: skip
+        polls = read | "Polls" >> beam.MapTuple(_poll).with_output_types(FeedPoll)
+        crashes = dead | "Crashes" >> beam.MapTuple(_crash).with_output_types(FeedPoll)
+        return {
+            ENTRIES: read | "Entries" >> beam.FlatMapTuple(_entries).with_output_types(Entry),
+            POLLS: (polls, crashes) | beam.Flatten(),
+        }
 
 
-class _ParseFeed(beam.DoFn):
-    def process(self, visit: FeedVisit) -> Iterator[Entry | TaggedOutput[Literal["polls"], FeedPoll]]:
-        parsed: ParsedFeed | None = None
-        if isinstance(visit.answer, Failure):
-            poll = FeedPoll(visit.feed, visit.answer.at, failure=visit.answer)
-        else:
-            poll, parsed = _read(visit, visit.answer)
-        beam.metrics.Metrics.counter("feeds", poll.failure.reason if poll.failure else "ok").inc()
-        yield TaggedOutput(POLLS, poll)
-        if parsed is not None:  # the feed is known by the URL it was asked for at, wherever that led
-            yield from (replace(entry, feed_url=visit.feed.url) for entry in parsed.entries)
+def _poll(poll: FeedPoll, _entries: tuple[Entry, ...]) -> FeedPoll:
+    beam.metrics.Metrics.counter("feeds", poll.failure.reason if poll.failure else "ok").inc()
+    return poll
 
 
-def _read(visit: FeedVisit, page: Page) -> tuple[FeedPoll, ParsedFeed | None]:
-    feed = visit.feed
+def _entries(poll: FeedPoll, entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    """Yield a feed's entries; it is known by the URL it was asked for at, wherever that led."""
+    yield from (replace(entry, feed_url=poll.feed.url) for entry in entries)
+
+
+def _crash(visit: FeedVisit, error: tuple[type, str, list[str]]) -> FeedPoll:
+    at = visit.answer.at if isinstance(visit.answer, Failure) else visit.answer.retrieved
+    return FeedPoll(visit.feed, at, failure=Failure("feed", visit.feed.url, "crashed", error[1], at))
+
+
+def _read(visit: FeedVisit) -> tuple[FeedPoll, tuple[Entry, ...]]:
+    feed, page = visit.feed, visit.answer
+    if isinstance(page, Failure):
+        return FeedPoll(feed, page.at, failure=page), ()
     if page.status == 304:
-        return FeedPoll(feed, page.retrieved, 304), None
+        return FeedPoll(feed, page.retrieved, 304), ()
     if page.status != 200:
-        return _failed(visit, page, f"http_{page.status}", f"answered {page.status}"), None
+        return _failed(visit, page, f"http_{page.status}", f"answered {page.status}"), ()
     digest = sha256(page.body).hexdigest()
     if digest == feed.body_hash:
-        return FeedPoll(feed, page.retrieved, 304, body_hash=digest), None
+        return FeedPoll(feed, page.retrieved, 304, body_hash=digest), ()
     try:
         parsed = parse(page.body, page.final_uri, page.header("content-type"))
     except FeedError as error:
-        return _failed(visit, page, error.reason, str(error)), None
+        return _failed(visit, page, error.reason, str(error)), ()
     poll = FeedPoll(
         feed=feed,
         at=page.retrieved,
@@ -66,7 +78,7 @@ def _read(visit: FeedVisit, page: Page) -> tuple[FeedPoll, ParsedFeed | None]:
         body_hash=digest,
         problems=parsed.problems,
     )
-    return poll, parsed
+    return poll, parsed.entries
 
 
 def _failed(visit: FeedVisit, page: Page, reason: str, detail: str) -> FeedPoll:

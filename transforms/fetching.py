@@ -49,13 +49,15 @@ class FetchPages(beam.PTransform):
         self.policy, self.hosts, self.pages_per_host = policy, hosts, pages_per_host
 
     def expand(self, looks: beam.PCollection[Look]) -> beam.PCollection[Visit]:
-        """Group the looks by host and fetch."""
+        """Choose one look an article, group the looks by host, and fetch."""
         lanes = _FetchLanes(self.policy, self.hosts, _page_request, Visit, self.pages_per_host)
         return (
             looks
-            | "KeyByHost" >> beam.Map(_page_host).with_output_types(tuple[str, Look])
+            | "KeyByArticle" >> beam.Map(_article).with_output_types(tuple[str, Look])
+            | "GroupByArticle" >> beam.GroupByKey()
+            | "OncePerArticle" >> beam.MapTuple(_one_look).with_output_types(tuple[str, Look])
             | "GroupByHost" >> beam.GroupByKey()
-            | "OncePerArticle" >> beam.MapTuple(_once_per_article).with_output_types(tuple[str, tuple[Look, ...]])
+            | "NewsFirst" >> beam.MapTuple(_news_first).with_output_types(tuple[str, list[Look]])
             | "Fetch" >> beam.ParDo(lanes).with_output_types(Visit)
         )
 
@@ -111,8 +113,22 @@ def _feed_host(feed: Feed) -> tuple[str, Feed]:
     return _lane(feed.url), feed
 
 
-def _page_host(look: Look) -> tuple[str, Look]:
+def _article(look: Look) -> tuple[str, Look]:
+    return look.uri, look
+
+
+def _one_look(_uri: str, looks: Iterable[Look]) -> tuple[str, Look]:
+    """Return an article's one look, under its host: that of a feed's entry where there is one, wherever it leads.
+
+    Two looks at one article in one run would be decided apart, and one decision would undo the other.
+    """
+    look = min(looks, key=lambda look: (look.entry is None, look.feed_url, look.url))
     return _lane(look.url), look
+
+
+def _news_first(name: str, looks: Iterable[Look]) -> tuple[str, list[Look]]:
+    """Put a host's looks in the order of their turns: what a feed names, then what has been due for longest."""
+    return name, sorted(looks, key=lambda look: (look.entry is None, look.due.timestamp() if look.due else 0, look.uri))
 
 
 def _lane(url: str) -> str:
@@ -129,14 +145,6 @@ def _feed_request(feed: Feed) -> Request:
 
 def _page_request(look: Look) -> Request:
     return Request(look.url, look.etag, look.last_modified)
-
-
-def _once_per_article(name: str, looks: Iterable[Look]) -> tuple[str, tuple[Look, ...]]:
-    """Keep one look an article, that of a feed's entry where there is one, and put those first: they are news."""
-    chosen: dict[str, Look] = {}
-    for look in sorted(looks, key=lambda look: (look.entry is None, look.uri, look.feed_url)):
-        chosen.setdefault(look.uri, look)
-    return name, tuple(chosen.values())
 
 
 def _now() -> datetime:

@@ -23,6 +23,7 @@ from writethru.elements import ArticleState, Entry, Feed, FeedState, Look
 from writethru.records import Record, article_of, entry_of
 from writethru.tables import CatalogError, is_current, migrate
 from writethru.text import fold
+from writethru.urls import article_uri
 
 BUSY = 60  # s to wait for another process's write
 MOST_PARAMETERS = 500  # of one statement; SQLite's own limit was 999 for long
@@ -48,7 +49,7 @@ class Catalog:
                     migrate(connection, str(self.path))
         except DatabaseError as error:
             self.close()
-            raise CatalogError(f"{self.path}: not a catalog ({error.orig})") from error
+            raise CatalogError(f"{self.path}: can't be used as a catalog: {error.orig}") from error
 
     def __enter__(self) -> Self:
         return self
@@ -87,24 +88,26 @@ class Catalog:
             query = query.where(tables.articles.c.next_due <= now)
         with self.engine.connect() as connection:
             for row in connection.execution_options(yield_per=500).execute(query):
-                yield Look(row.uri, row.url, row.feed_url, None, row.etag, row.last_modified)
+                yield Look(row.uri, row.url, row.feed_url, None, row.etag, row.last_modified, row.next_due)
 
-    def look(self, uri: str, entry: Entry, now: datetime, everything: bool = False) -> Look | None:
-        """Return the look that an entry asks for, or None when its article is not due.
+    def resolve(self, uri: str, entry: Entry, now: datetime, everything: bool = False) -> tuple[str, Look | None]:
+        """Return the key of an entry's article, and a look at it, or None when it is not due.
 
         `uri` is the key that the entry's link gives. An unknown link under an entry id that this feed has used before
-        is that article, moved, when the id is a URL or the title is the same: some feeds number their entries from the
-        top each time. A date of change later than the last look makes an article due at once.
+        is that article, moved, when the title is the same or the id is its address: some feeds number their entries
+        from the top each time. A link that moved, or a date of change later than the last look, makes an article due
+        at once.
         """
         link = entry.link or entry.id
         with self.engine.connect() as connection:
-            row = _article_row(connection, uri) or _moved_article_row(connection, entry)
+            found = _article_row(connection, uri)
+            row = found or _moved_article_row(connection, entry)
         if row is None:
-            return Look(uri, link, entry.feed_url, entry)
-        touched = entry.updated is not None and entry.updated > row.last_seen
+            return uri, Look(uri, link, entry.feed_url, entry)
+        touched = found is None or (entry.updated is not None and entry.updated > row.last_seen)
         if not (everything or touched or row.next_due <= now):
-            return None
-        return Look(row.uri, link, row.feed_url, entry, row.etag, row.last_modified)
+            return row.uri, None
+        return row.uri, Look(row.uri, link, row.feed_url, entry, row.etag, row.last_modified, row.next_due)
 
     def article_state(self, uri: str, reading: bool = True) -> ArticleState | None:
         """Return what is remembered of an article; without `reading` its `article` stays None and is not parsed."""
@@ -288,7 +291,7 @@ def _moved_article_row(connection: Connection, entry: Entry) -> Row[Any] | None:
         tables.aliases.c.feed_url == entry.feed_url, tables.aliases.c.entry_id == entry.id
     )
     row = _article_row(connection, connection.scalar(alias) or "")
-    if row is None or entry.id.startswith(("http://", "https://")):
+    if row is None or row.uri == article_uri(entry.feed_url, entry.id, ""):
         return row
     return row if row.entry and fold(row.entry["title"]) == fold(entry.title) else None
 

@@ -10,6 +10,7 @@ from writethru import __version__
 from writethru.errors import UsageError
 
 WELL, CRASHED, USAGE, FEEDS_FAILED = 0, 1, 2, 3
+LONGEST_TOKEN = 18  # digits; a database's integers end at 19
 EXIT_CODES = "exit codes: 0 all well, 1 crash, 2 wrong usage or configuration, 3 some feeds failed"
 
 
@@ -27,10 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"writethru: {error}", file=sys.stderr)
         return USAGE
     except BrokenPipeError:  # the reader of our output has seen enough, as with `writethru changes | head`
-        sys.stderr.close()
+        sys.stderr.close()  # Python would complain on it that standard output can't be flushed
         return WELL
     except KeyboardInterrupt:
-        print("interrupted; nothing of this run was committed", file=sys.stderr)
+        print("interrupted", file=sys.stderr)
         return 130
 
 
@@ -138,7 +139,7 @@ def _config(command: argparse.ArgumentParser) -> None:
 
 
 def _token(text: str) -> int:
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > LONGEST_TOKEN:
         raise argparse.ArgumentTypeError(f"expected a token that `writethru changes` gave, such as 120, not {text!r}")
     return int(text)
 

@@ -28,6 +28,7 @@ def begin(catalog: Catalog, run: str, config: str, runner: str, now: datetime) -
 def commit(catalog: Catalog, run: str, now: datetime) -> Counts:
     """Make a run visible and return its counts; one transaction, so that it happens whole or not at all."""
     with catalog.writing() as connection:
+        _drop_undone(connection, run)
         counts = _counts(connection, run)
         _number_versions(connection, run)
         _record_polls(connection, run)
@@ -52,6 +53,17 @@ def record_output(catalog: Catalog, run: str, name: str, cursor: str, seq: int) 
             connection.execute(tables.runs.update().where(mine).values(outputs=[*outputs, name]))
         moved = insert(tables.cursors).values(name=cursor, seq=seq)
         connection.execute(moved.on_conflict_do_update(index_elements=["name"], set_={"seq": seq}))
+
+
+def _drop_undone(connection: Connection, run: str) -> None:
+    """Drop versions and readings whose article was decided otherwise afterwards: they go with its state."""
+    versions, articles, readings = tables.staged_versions, tables.staged_articles, tables.staged_readings
+    same = (articles.c.run == versions.c.run) & (articles.c.uri == versions.c.uri)
+    undone = select(versions.c.uri).join(articles, same)
+    undone = undone.where(versions.c.run == run, versions.c.version != articles.c.version)
+    uris = connection.scalars(undone).all()
+    for table in (versions, readings):
+        connection.execute(table.delete().where(table.c.run == run, table.c.uri.in_(uris)))
 
 
 def _number_versions(connection: Connection, run: str) -> None:

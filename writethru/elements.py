@@ -144,9 +144,9 @@ class Article:
 class ArticleState:
     """What is remembered of one article between looks; `article` is its last good reading, None before the first.
 
-    `entry` is what a feed last said of it. `version` counts announced versions from 1, 0 before the first. `strikes`
-    counts failed looks in a row; `missing` counts looks in a row that found it gone, the first at `missing_since`.
-    `extractor` is the version of the extraction rules that read `article`.
+    `entry` is what a feed last said of it; `last_seen` is when a look last told what stands there. `version` counts
+    announced versions from 1, 0 before the first. `strikes` counts failed looks in a row; `missing` counts looks in a
+    row that found it gone, the first at `missing_since`. `extractor` is the version of the rules that read `article`.
     """
 
     uri: str
@@ -173,7 +173,8 @@ class ArticleState:
 class Look:
     """One article to look at now, with its validators.
 
-    `entry` is None when no feed named it this time; `state` is filled in after the fetch, None for a new article.
+    `entry` is None when no feed named it this time; `due` is since when it has been due, None for a new article;
+    `state` is filled in after the fetch, None for a new article.
     """
 
     uri: str
@@ -182,6 +183,7 @@ class Look:
     entry: Entry | None = None
     etag: str | None = None
     last_modified: str | None = None
+    due: datetime | None = None
     state: ArticleState | None = None
 
 

@@ -27,7 +27,7 @@ def parse_date(raw: str, now: datetime) -> datetime | None:
     try:
         date = _read_date(raw)
         date = date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
-    except (ValueError, OverflowError):
+    except (ValueError, ArithmeticError):  # dateutil lets those of decimal through
         return None
     return date if EARLIEST <= date <= now + MAX_AHEAD else None
 

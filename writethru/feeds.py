@@ -23,12 +23,10 @@ __all__ = ["FeedError", "ParsedFeed", "parse"]
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
-PERIOD_MINUTES = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
-
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed as read; `kind` is "rss", "atom" or another family, `ttl` the minutes it asks to be left alone.
+    """A feed as read; `kind` is "rss", "atom" or another family.
 
     `problems` says what was wrong with it, each as "cause: detail"; its entries are what could be read all the same.
     """
@@ -37,7 +35,6 @@ class ParsedFeed:
     entries: tuple[Entry, ...]
     problems: tuple[str, ...] = ()
     kind: str = "rss"
-    ttl: int | None = None
 
 
 def parse(body: bytes, url: str, content_type: str | None = None, *, now: datetime | None = None) -> ParsedFeed:
@@ -52,9 +49,12 @@ def parse(body: bytes, url: str, content_type: str | None = None, *, now: dateti
     screen(body, url)
     headers = {"content-type": content_type} if content_type and not mended else {}
     # A stream, never bytes: feedparser opens a body that spells a path, and fetches one that spells a URL.
-    document = feedparser.parse(
-        io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
+    try:
+        document = feedparser.parse(
+            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except (ValueError, LookupError, TypeError, AttributeError) as error:  # its own, on malformed tags and references
+        raise FeedError(url, "refused_input", f"the parser failed: {error!r}") from error
     if not document.version and not document.entries:
         raise FeedError(url, "not_a_feed", repr(body[:60]))
     problems = dict.fromkeys(["encoding: byte order mark"] if mended else [])
@@ -63,7 +63,7 @@ def parse(body: bytes, url: str, content_type: str | None = None, *, now: dateti
     reader = _EntryReader(url, now or datetime.now(UTC), problems)
     entries = _distrust_shared_ids([reader.read(raw) for raw in document.entries], problems)
     kind = "".join(takewhile(str.isalpha, document.version)) or "rss"
-    return ParsedFeed(_plain(document.feed, "title"), tuple(entries), tuple(problems), kind, _ttl(document.feed))
+    return ParsedFeed(_plain(document.feed, "title"), tuple(entries), tuple(problems), kind)
 
 
 class _EntryReader:
@@ -138,15 +138,3 @@ def _plain(raw: Mapping[str, Any], key: str) -> str:
 def _names(raw: Mapping[str, Any]) -> tuple[str, ...]:
     names = [collapse(str(author.get("name") or "")) for author in raw.get("authors", ())]
     return tuple(dict.fromkeys(filter(None, names or [collapse(_get(raw, "author"))])))
-
-
-def _ttl(feed: Mapping[str, Any]) -> int | None:
-    """Return the minutes between polls that a feed asks for, by RSS's ttl or the syndication module, else None."""
-    ttl = _get(feed, "ttl").strip()
-    if ttl.isdecimal():
-        return int(ttl) or None
-    period = PERIOD_MINUTES.get(_get(feed, "sy_updateperiod").strip().lower())
-    frequency = _get(feed, "sy_updatefrequency").strip()
-    if period is None:
-        return None
-    return max(1, period // (int(frequency) or 1)) if frequency.isdecimal() else period

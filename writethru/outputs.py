@@ -81,5 +81,8 @@ def _whole(path: Path) -> Iterator[Path]:
         with partial.open("rb+") as file:
             os.fsync(file.fileno())
         partial.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)  # the name is the folder's, and must be on disk before the cursor is
+        os.fsync(folder)
+        os.close(folder)
     finally:
         partial.unlink(missing_ok=True)

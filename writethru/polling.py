@@ -23,6 +23,7 @@ FEED_LADDER = ((1 * DAY, HOUR), (7 * DAY, 3 * HOUR), (28 * DAY, 6 * HOUR))
 FEED_SLOWEST = 12 * HOUR
 # Jitter only shortens, so that an hourly schedule finds everything due that is polled by the hour.
 JITTER = 0.1
+SEEN = ("article", "not_modified", "gone", "not_found")  # looks that told what stands there
 STRIKE_LIMIT = 6  # doublings of the interval while a feed or an article fails
 
 
@@ -50,7 +51,9 @@ def decide(
     """
     policy = policy or PollPolicy()
     known = state or _first_state(observation, now)
-    known = replace(known, last_seen=now, url=observation.look.url, entry=observation.look.entry or known.entry)
+    known = replace(known, url=observation.look.url, entry=observation.look.entry or known.entry)
+    if observation.outcome in SEEN:
+        known = replace(known, last_seen=now)
     if observation.outcome == "article" and observation.article is not None:
         return _read(known, observation, observation.article, now, policy)
     if observation.outcome == "not_modified":

@@ -106,7 +106,10 @@ def _catalog(settings: Settings) -> Catalog:
 def _page(source: str, url: str) -> Page:
     """Return the page of a file, of standard input ("-") or of a URL. Raises UsageError when there is none."""
     if source.startswith(("http://", "https://")):
-        policy = replace(FetchPolicy(), allow_hosts=(host(source).partition(":")[0],))  # typed by hand, so meant
+        try:
+            policy = replace(FetchPolicy(), allow_hosts=(host(source),))  # typed by hand, so meant
+        except ValueError as error:
+            raise UsageError(str(error)) from error
         answer = fetch_all([source], policy)[0]
         if isinstance(answer, Failure):
             raise UsageError(f"{source}: {answer.reason}: {answer.detail}")

@@ -44,7 +44,7 @@ DESCRIPTIONS = {
     "first_seen": "When this article was first looked at.",
     "date_published": "The publisher's claim.",
     "date_modified": "The publisher's claim.",
-    "change": "What is different from the version before; null for a new article.",
+    "change": "What is different from the reading before; null where nothing was edited.",
     "cluster": "The same story elsewhere; null when there is none.",
     "extractor": "Version of the extraction rules that read the page.",
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
 from writethru.catalog import FEED_FIELDS, STATE_FIELDS
-from writethru.elements import Decision, Failure, FeedPoll, FeedState
+from writethru.elements import Decision, Entry, Failure, FeedPoll, FeedState
 from writethru.records import Record, article_body, entry_body, record_body
 
 Rows = dict[str, list[Record]]
@@ -34,9 +34,6 @@ def decision_rows(run: str, decision: Decision) -> Rows:
         body = record_body(decision, run)
         version = {"uri": state.uri, "version": state.version, "event": decision.event, "body": body}
         rows["versions"] = [{"run": run, **version}]
-    entry = observation.look.entry
-    if entry is not None and entry.id:
-        rows["aliases"] = [{"run": run, "feed_url": entry.feed_url, "entry_id": entry.id, "uri": state.uri}]
     if observation.failure is not None:
         rows["failures"] = [failure_row(run, observation.failure)]
     return rows
@@ -48,6 +45,11 @@ def poll_rows(run: str, state: FeedState, poll: FeedPoll) -> Rows:
     if poll.failure is not None:
         rows["failures"] = [failure_row(run, poll.failure)]
     return rows
+
+
+def alias_rows(run: str, entry: Entry, uri: str) -> Rows:
+    """Return the row that says which article a feed's entry id means, by table name."""
+    return {"aliases": [{"run": run, "feed_url": entry.feed_url, "entry_id": entry.id, "uri": uri}]} if entry.id else {}
 
 
 def failure_row(run: str, failure: Failure) -> Record:

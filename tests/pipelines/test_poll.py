@@ -3,11 +3,11 @@
 import json
 import os
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import apache_beam as beam
 import pytest
 from apache_beam.runners.portability import prism_runner
 
@@ -167,19 +167,21 @@ def test_a_run_that_breaks_is_not_committed_and_the_next_one_is_whole(tmp_path, 
 
 
 def test_directrunner_works_in_this_process_and_never_starts_prism(tmp_path, monkeypatch):
+    asked = []
+
     def refuse(*_args, **_options):
-        raise AssertionError("Prism was asked to run this")
+        asked.append("prism")
+        raise RuntimeError("no Prism here")  # DirectRunner would go on with another runner
 
     monkeypatch.setattr(prism_runner.PrismRunner, "run_pipeline", refuse)
     with Newsroom() as newsroom:
         assert poll(settings(tmp_path, *newsroom.feeds)).counts["articles"] == {"new": 10}
+    assert asked == []
+    with beam.Pipeline() as eligible:  # what it would do with a graph that Prism may run
+        eligible | beam.Create([1])
+    assert asked == ["prism"]
 
 
 def test_a_flag_that_neither_we_nor_beam_know_is_refused(tmp_path):
     with pytest.raises(UsageError, match="--rnuner"):
         poll(settings(tmp_path, "http://127.0.0.1:1/rss"), beam_args=["--rnuner=DirectRunner"])
-
-
-def test_settings_of_a_test_are_those_of_a_user(tmp_path):
-    chosen = settings(tmp_path, "http://127.0.0.1:1/rss")
-    assert replace(chosen.poll_policy(), gone_looks=2) == Settings(feeds=chosen.feeds, data=tmp_path).poll_policy()

@@ -45,7 +45,7 @@ def test_a_run_starts_with_the_feeds_and_articles_that_are_due(path):
 def test_entries_lead_to_the_articles_that_are_new_or_due(path):
     known, new = look().entry, Entry(FEED, "2", url("pier") + "?utm_source=feed", "Pier", content="long " * 1000)
     with TestPipeline() as pipeline:
-        looks = pipeline | beam.Create([known, new]) | ResolveEntries(path, NOON)
+        looks = pipeline | beam.Create([known, new]) | ResolveEntries(path, "r2", NOON)
         assert_that(
             looks | beam.Map(lambda one: (one.uri, one.url, one.entry.content)), equal_to([(url("pier"), new.link, "")])
         )

@@ -7,8 +7,10 @@ from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
 from tests.unit.gazette import FEED, NOON, url
+from transforms import feeds
 from transforms.feeds import ENTRIES, POLLS, ParseFeeds
 from writethru.elements import Failure, Feed, FeedVisit, Page
+from writethru.feeds import parse
 
 RSS = (
     b"<rss version='2.0'><channel><title>Harbour Gazette</title>"
@@ -42,6 +44,19 @@ def test_entries_and_polls_come_apart():
         assert_that(entries, equal_to([url("quay")]), "entries")
         expected = [(200, 1, None), (304, 0, None), (503, 0, "http_503"), (200, 0, "not_a_feed"), (None, 0, "dns")]
         assert_that(polls, equal_to(expected), "polls")
+
+
+def test_a_document_that_breaks_the_parser_is_a_failed_poll_and_the_others_go_on(monkeypatch):
+    def brittle(body, *_):
+        if b"odd" in body:
+            raise KeyError("links")
+        return parse(body, FEED)
+
+    monkeypatch.setattr(feeds, "parse", brittle)
+    odd = answer(body=b"<rss>odd</rss>")
+    for entries, polls in outcomes(FeedVisit(Feed(FEED), answer()), FeedVisit(Feed(FEED), odd)):
+        assert_that(entries, equal_to([url("quay")]), "entries")
+        assert_that(polls, equal_to([(200, 1, None), (None, 0, "crashed")]), "polls")
 
 
 def test_a_document_that_is_the_last_one_again_gives_no_entries():

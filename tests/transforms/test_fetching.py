@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import apache_beam as beam
@@ -9,6 +10,7 @@ import pytest
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
+from tests.unit.gazette import later
 from transforms.fetching import FetchFeeds, FetchPages
 from writethru.elements import Entry, Failure, Feed, Look
 from writethru.fetching import FetchPolicy
@@ -70,6 +72,22 @@ def test_an_article_is_visited_once_and_with_the_entry_that_a_feed_gave(server):
         visits = pipeline | beam.Create(looks) | FetchPages(POLICY)
         assert_that(visits | beam.Map(lambda visit: visit.look.entry.title), equal_to(["Quay closed"]))
     assert len(server.asked) == 1
+
+
+def test_an_article_that_moved_to_another_host_is_visited_there_and_only_there(server):
+    old, new = look(server, 1, "a"), look(server, 2, "a", Entry("https://gazette.example/rss", "1", "", "Quay closed"))
+    with TestPipeline() as pipeline:
+        visits = pipeline | beam.Create([old, replace(new, uri=old.uri)]) | FetchPages(POLICY)
+        assert_that(visits | beam.Map(lambda visit: visit.look.url), equal_to([new.url]))
+    assert len(server.asked) == 1
+
+
+def test_within_a_hosts_share_the_news_comes_first_and_then_what_has_waited_longest(server):
+    entry = Entry("https://gazette.example/rss", "1", "", "Quay closed")
+    looks = [look(server, 1, name, due=later(hours=hours)) for name, hours in (("a", 3), ("b", 1), ("c", 2))]
+    with TestPipeline() as pipeline:
+        pipeline | beam.Create([*looks, look(server, 1, "n", entry)]) | FetchPages(POLICY, pages_per_host=3)
+    assert [path for _, path in server.asked] == ["/n", "/b", "/c"]
 
 
 def test_looks_that_share_an_address_share_one_request(server):

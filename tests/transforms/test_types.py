@@ -27,7 +27,7 @@ TRANSFORMS = [
     FindSameStories("c.sqlite", "r1", NOON),
     ParseFeeds(),
     RecallStates("c.sqlite"),
-    ResolveEntries("c.sqlite", NOON),
+    ResolveEntries("c.sqlite", "r1", NOON),
     StageDecisions("c.sqlite", "r1"),
     StagePolls("c.sqlite", "r1"),
 ]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from writethru.elements import Article, Decision, Entry, Failure, Feed, FeedPoll, Look, Observation, Paragraph, Removal
 from writethru.polling import decide, decide_feed
-from writethru.staging import decision_rows, merged, poll_rows
+from writethru.staging import alias_rows, decision_rows, merged, poll_rows
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FEED = "https://gazette.example/rss"
@@ -47,6 +47,8 @@ def fault(name="quay", outcome="error", state=None, at=NOON):
 
 def rows(run, *decisions, feed=True):
     lot = [decision_rows(run, one) for one in decisions]
+    looks = [one.observation.look for one in decisions]
+    lot += [alias_rows(run, one.entry, one.uri) for one in looks if one.entry]
     if feed:
         poll = FeedPoll(Feed(FEED), NOON, 200, "Harbour Gazette", entries=len(decisions), newest=NOON, body_hash="f")
         lot.append(poll_rows(run, decide_feed(None, poll, NOON), poll))

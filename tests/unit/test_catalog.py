@@ -12,7 +12,7 @@ from tests.unit.gazette import FEED, NOON, article, decision, fault, later, look
 from writethru import tables
 from writethru.catalog import Catalog
 from writethru.commits import begin, commit
-from writethru.elements import Feed
+from writethru.elements import Entry, Feed
 from writethru.tables import MIGRATIONS, CatalogError
 
 
@@ -112,25 +112,49 @@ def test_due_is_what_was_never_seen_or_whose_time_has_come(catalog):
 
 def test_an_entry_asks_for_a_look_when_its_article_is_new_due_or_touched_since(catalog):
     entry = look().entry
-    assert catalog.look(url("quay"), entry, NOON).state is None
+    assert catalog.resolve(url("quay"), entry, NOON)[1].state is None
     committed(catalog, "r1", decision())
-    assert catalog.look(url("quay"), entry, NOON) is None
-    assert catalog.look(url("quay"), entry, later(hours=1)).etag == '"1"'
-    assert catalog.look(url("quay"), entry, NOON, everything=True)
-    assert catalog.look(url("quay"), replace(entry, updated=later(minutes=1)), NOON)
+    assert catalog.resolve(url("quay"), entry, NOON)[1] is None
+    assert catalog.resolve(url("quay"), entry, later(hours=1))[1].etag == '"1"'
+    assert catalog.resolve(url("quay"), entry, NOON, everything=True)[1]
+    assert catalog.resolve(url("quay"), replace(entry, updated=later(minutes=1)), NOON)[1]
 
 
 def test_an_entry_id_finds_its_article_when_the_link_has_moved(catalog):
     committed(catalog, "r1", decision())
     moved = replace(look().entry, link=url("quay-reopens"))
-    found = catalog.look(url("quay-reopens"), moved, later(hours=1))
-    assert (found.uri, found.url) == (url("quay"), url("quay-reopens"))
+    known, found = catalog.resolve(url("quay-reopens"), moved, NOON)  # at once, though it is not due
+    assert (known, found.uri, found.url) == (url("quay"), url("quay"), url("quay-reopens"))
 
 
 def test_an_entry_id_that_comes_back_over_another_story_is_another_article(catalog):
     committed(catalog, "r1", decision())
     other = replace(look().entry, link=url("pier"), title="Pier to be painted")
-    assert catalog.look(url("pier"), other, NOON).uri == url("pier")
+    assert catalog.resolve(url("pier"), other, NOON)[1].uri == url("pier")
+
+
+def test_an_id_that_is_a_url_finds_its_article_only_when_it_is_that_articles_address(catalog):
+    begin(catalog, "r1", "", "", NOON)
+    catalog.stage(rows("r1", decision()))
+    for entry_id in (url(""), url("quay")):
+        catalog.stage({"aliases": [{"run": "r1", "feed_url": FEED, "entry_id": entry_id, "uri": url("quay")}]})
+    commit(catalog, "r1", NOON)
+    constant = Entry(FEED, url(""), url("mayor"), "Mayor resigns")
+    assert catalog.resolve(url("mayor"), constant, NOON)[0] == url("mayor")
+    permanent = Entry(FEED, url("quay"), url("quay-reopens"), "Quay reopens")
+    assert catalog.resolve(url("quay-reopens"), permanent, NOON)[0] == url("quay")
+
+
+def test_two_decisions_about_one_article_never_part_its_state_from_its_versions(catalog):
+    first = decision()
+    committed(catalog, "r1", first)
+    state = catalog.article_state(url("quay"))
+    edited, failed = decision("quay", "It stays closed.", state=state), fault("quay", state=state)
+    committed(catalog, "r2", edited, failed)
+    state = catalog.article_state(url("quay"))
+    assert state.version == len(catalog.history(url("quay"))) == 1
+    committed(catalog, "r3", decision("quay", "It stays closed.", state=state))
+    assert [record["version"] for record in catalog.history(url("quay"))] == [1, 2]
 
 
 def test_a_feed_that_is_no_longer_wanted_is_not_waited_for(catalog):
@@ -210,7 +234,7 @@ def test_a_catalog_of_a_later_release_is_refused_by_name(tmp_path):
 
 def test_a_file_that_is_no_catalog_is_refused_by_name(tmp_path):
     (tmp_path / "c.sqlite").write_text("not a database, whatever its name says " * 100)
-    with pytest.raises(CatalogError, match=r"c\.sqlite: not a catalog"):
+    with pytest.raises(CatalogError, match=r"c\.sqlite: can't be used as a catalog: file is not a database"):
         Catalog(tmp_path / "c.sqlite")
 
 

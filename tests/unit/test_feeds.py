@@ -31,10 +31,10 @@ def read(items, **options):
 def test_an_rss_item_becomes_an_entry():
     feed = read(
         item(extra="<guid isPermaLink='false'>g1</guid><pubDate>Sat, 21 Nov 2026 10:00:00 +0100</pubDate>"),
-        head="<title>Harbour &lt;b&gt;Gazette&lt;/b&gt;</title><ttl>30</ttl>",
+        head="<title>Harbour &lt;b&gt;Gazette&lt;/b&gt;</title>",
     )
     (entry,) = feed.entries
-    assert (feed.title, feed.kind, feed.ttl, feed.problems) == ("Harbour Gazette", "rss", 30, ())
+    assert (feed.title, feed.kind, feed.problems) == ("Harbour Gazette", "rss", ())
     assert (entry.id, entry.link, entry.title) == ("g1", "https://gazette.example/ferry", "Ferry late")
     assert entry.published == datetime(2026, 11, 21, 9, tzinfo=UTC)
     assert entry.published_raw == "Sat, 21 Nov 2026 10:00:00 +0100"
@@ -175,3 +175,14 @@ def test_no_entry_of_the_parsers_own_corpus_is_lost():
     for body in bodies:
         expected = len(feedparser.parse(io.BytesIO(body), sanitize_html=False).entries)
         assert not expected or len(parse(body, URL, now=NOW).entries) == expected
+
+
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#99999999;"])
+def test_a_reference_that_breaks_the_parser_is_refused_with_its_url(reference):
+    body = f"<rss version='2.0'><channel><item><title>a {reference} & b<</title></item></channel></rss>".encode()
+    try:
+        parsed = parse(body, "https://gazette.example/rss")
+    except FeedError as error:
+        assert (error.reason, "https://gazette.example/rss" in str(error)) == ("refused_input", True)
+    else:
+        assert all(entry.title.encode() is not None for entry in parsed.entries)

@@ -10,7 +10,7 @@ from writethru.text import collapse, fold, words
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("“It’s late,” he said.", "\"It's late,\" he said."),
+        ("“It’s late,” he said.", '"It\'s late," he said.'),
         ("1939–45 — a siege", "1939-45 - a siege"),
         ("Wait…", "Wait..."),
         ("the\u00a0quay \n was\u202fshut", "the quay was shut"),
