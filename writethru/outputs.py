@@ -19,7 +19,6 @@ from writethru.commits import record_output
 from writethru.records import ARROW, Record, arrow_table
 
 ROW_GROUP = 500  # records held in memory at a time
-FORMATS = ("jsonl", "jsonl.zst", "parquet")
 
 
 def write_outputs(catalog: Catalog, directory: Path, formats: Sequence[str]) -> list[Path]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from writethru.articles import extract, extract_text
@@ -79,7 +79,6 @@ def test_json_ld_rescues_a_body_that_is_not_in_the_markup():
     ]
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(st.sampled_from(["\ud800", "\udfff", "\0", "é", "a ", "<", "&#0;", "&#xd800;"])).map("".join))
 def test_every_text_that_leaves_can_be_written_in_utf_8(text):
     said = f"Ada Quay {text} Pier"

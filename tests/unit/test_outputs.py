@@ -10,7 +10,7 @@ from tests.unit.gazette import NOON, decision, rows
 from writethru import outputs, tables
 from writethru.catalog import Catalog
 from writethru.commits import begin, commit
-from writethru.outputs import FORMATS, write_outputs
+from writethru.outputs import write_outputs
 from writethru.records import ARROW
 
 
@@ -36,7 +36,7 @@ def headlines(path):
 
 def test_every_format_holds_the_same_records(catalog, tmp_path):
     run(catalog, "r1", decision("a"), decision("b"))
-    written = write_outputs(catalog, tmp_path, FORMATS)
+    written = write_outputs(catalog, tmp_path, tuple(outputs.WRITERS))
     assert [path.name for path in written] == ["r1.jsonl", "r1.jsonl.zst", "r1.parquet"]
     assert [headlines(path) for path in written] == [["Story of the a", "Story of the b"]] * 3
     assert pq.read_schema(tmp_path / "r1.parquet").metadata[b"writethru.record"] == b"1.0"

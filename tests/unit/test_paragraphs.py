@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from writethru.elements import Article, Paragraph, Removal
@@ -155,7 +155,6 @@ def test_headings_and_table_rows_are_never_dropped():
     assert drop_repeats(article) == article
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(TALKS), st.text(max_size=60)), max_size=12))
 def test_nothing_is_lost_or_invented_and_what_is_repeated_stays(texts):
     article = Article(

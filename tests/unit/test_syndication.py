@@ -5,7 +5,7 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from writethru.elements import Article, Paragraph
@@ -196,7 +196,6 @@ def test_a_large_block_is_compared_with_near_neighbours_only():
     assert len(list(near_pairs(map(str, range(400))))) < 400 * 20
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.text(max_size=80), st.text(max_size=300))
 def test_any_article_has_a_signature_and_the_same_blocks_each_time(headline, text):
     one = article("https://a.example/1", headline, text)
