@@ -132,9 +132,19 @@ def _commit_stories(connection: Connection, run: str, now: datetime) -> None:
     renewed = select(tables.staged_signatures.c.uri).where(tables.staged_signatures.c.run == run)
     old = select(signatures.c.uri).where(signatures.c.seen < now - STORY_WINDOW)
     connection.execute(blocks.delete().where(blocks.c.uri.in_(renewed) | blocks.c.uri.in_(old)))
+    _join_stories(connection, run)
     for table in (signatures, blocks, tables.stories):
         _move(connection, table, run)
     connection.execute(signatures.delete().where(signatures.c.seen < now - STORY_WINDOW))
+
+
+def _join_stories(connection: Connection, run: str) -> None:
+    """Give all who told one of two stories that turned out to be one the name that it keeps."""
+    known, staged = tables.stories, tables.staged_stories
+    same = (staged.c.uri == known.c.uri) & (staged.c.cluster != known.c.cluster)
+    renamed = select(known.c.cluster, staged.c.cluster).join(staged, same).where(staged.c.run == run).distinct()
+    for old, new in connection.execute(renamed).all():
+        connection.execute(known.update().where(known.c.cluster == old).values(cluster=new))
 
 
 def _counts(connection: Connection, run: str) -> Counts:

@@ -189,6 +189,19 @@ def test_a_story_shared_with_another_article_stands_in_the_version(catalog):
     ]
 
 
+def test_two_stories_that_turn_out_to_be_one_keep_one_name_for_all_who_told_them(catalog):
+    def told(run, **clusters):
+        begin(catalog, run, "", "", NOON)
+        parts = [{"run": run, "uri": url(n), "cluster": c, "role": "copy", "score": 0.9} for n, c in clusters.items()]
+        catalog.stage({**rows(run, *(decision(name) for name in clusters if run == "r1")), "stories": parts})
+        commit(catalog, run, NOON)
+
+    told("r1", a="c1", b="c1", x="c2", y="c2")
+    told("r2", b="c1", x="c1")
+    assert [record["id"] for record in catalog.story("c1")] == [url(name) for name in "abxy"]
+    assert catalog.story("c2") == []
+
+
 def test_signatures_are_found_by_block_and_forgotten_after_a_week(catalog):
     def signed(run, name, at):
         return {
