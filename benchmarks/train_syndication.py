@@ -1,6 +1,6 @@
 """Trains the classifier of writethru.syndication and measures it on sites it has not seen.
 
-    python benchmarks/train_syndication.py ../shared/data/extraction
+    python benchmarks/train_syndication.py FOLDER
 
 Writes the coefficients beside that module. The folder holds *.jsonl.gz of {url, title?, truth}: real articles. What
 happens to a story on its way through other newsrooms is done to them here, with a fixed seed: cut from the end, led
