@@ -76,6 +76,8 @@ class FaultServer:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        with contextlib.suppress(OSError):  # not every system lets a listener be shut down
+            self._listener.shutdown(socket.SHUT_RDWR)  # wakes the accepting thread: its descriptor is soon another's
         self._listener.close()
 
     def _accept(self) -> None:
