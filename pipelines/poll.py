@@ -29,6 +29,7 @@ from transforms.responses import ANSWERED, ARTICLES, CRASHES, ClassifyAnswers
 from transforms.syndication import FindSameStories
 from writethru.catalog import Catalog
 from writethru.commits import Counts, begin, commit
+from writethru.elements import Observation
 from writethru.errors import UsageError
 from writethru.outputs import write_outputs
 
@@ -87,7 +88,8 @@ def poll(
 def build(pipeline: beam.Pipeline, settings: Settings, run: str, now: datetime, everything: bool = False) -> None:
     """Put the whole run's graph on a pipeline.
 
-    Page bodies never cross a GroupByKey: from the fetch to the staging everything is one fused step.
+    Page bodies never cross a GroupByKey: from the fetch to the staging everything is one fused step. A look whose
+    failure can't be decided either raises: that is a fault of ours, not of a page.
     """
     catalog, fetch = str(settings.catalog), settings.fetch_policy()
     feeds = (
@@ -120,6 +122,11 @@ def build(pipeline: beam.Pipeline, settings: Settings, run: str, now: datetime, 
     crashed = (*crashes, decided[CRASHES], others[CRASHES]) | "Crashes" >> beam.Flatten()
     failed = crashed | "DecideCrashes" >> Decide(settings.poll_policy())
     failed[DECISIONS] | "StageCrashes" >> StageDecisions(catalog, run)
+    failed[CRASHES] | "Undecidable" >> beam.Map(_refuse)
+
+
+def _refuse(observation: Observation) -> None:
+    raise RuntimeError(f"undecidable: {observation.failure}")
 
 
 def _options(beam_args: Sequence[str]) -> PipelineOptions:

@@ -19,10 +19,11 @@ from writethru.newsroom import Newsroom
 from writethru.pages import write_page
 from writethru.showing import show_version
 
-BUSY_WAIT = 10  # s
+BUSY_WAIT = 10  # s between a watch's tries while another run holds the catalog; most runs take longer
 LONGEST_WAIT = 300  # s; a watch looks at its clock this often, should the machine have slept
-gc.freeze()  # what is imported by now stays: walking it again and again cost 4 to 10 % of a run
 MARKER = ".writethru-demo"  # a folder that holds it may be made anew
+
+gc.freeze()  # what is imported by now stays: walking it again and again cost 4 to 10 % of a run
 
 
 def run(options: Namespace) -> int:

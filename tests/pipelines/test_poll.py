@@ -14,10 +14,12 @@ from apache_beam.runners.portability import prism_runner
 from pipelines import poll as poll_module
 from pipelines.poll import poll
 from pipelines.settings import FeedSettings, FetchSettings, PollSettings, Settings
+from transforms import polling
 from writethru import tables
 from writethru.catalog import Catalog
 from writethru.errors import UsageError
 from writethru.newsroom import EXPECTED, Newsroom, stories
+from writethru.polling import decide
 from writethru.records import article_of
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "newsroom.txt"
@@ -185,3 +187,27 @@ def test_directrunner_works_in_this_process_and_never_starts_prism(tmp_path, mon
 def test_a_flag_that_neither_we_nor_beam_know_is_refused(tmp_path):
     with pytest.raises(UsageError, match="--rnuner"):
         poll(settings(tmp_path, "http://127.0.0.1:1/rss"), beam_args=["--rnuner=DirectRunner"])
+
+
+def test_an_article_that_breaks_the_decision_is_a_failure_and_the_others_go_on(tmp_path, monkeypatch):
+    def brittle(state, observation, *rest):
+        if observation.article and "ferry" in observation.look.uri:
+            raise RuntimeError("a bug")
+        return decide(state, observation, *rest)
+
+    monkeypatch.setattr(polling, "decide", brittle)
+    with Newsroom() as newsroom:
+        run = poll(settings(tmp_path, *newsroom.feeds))
+    assert run.counts["articles"] == {"new": 9, "error": 1}
+    assert run.counts["failures"] == {"decide: crashed": 1}
+
+
+def test_what_can_not_be_decided_at_all_stops_the_run_and_commits_nothing(tmp_path, monkeypatch):
+    def broken(*_):
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(polling, "decide", broken)
+    with Newsroom() as newsroom, pytest.raises(RuntimeError, match="undecidable"):
+        poll(settings(tmp_path, *newsroom.feeds))
+    with Catalog(tmp_path / "catalog.sqlite") as catalog:
+        assert list(catalog.versions()) == []
