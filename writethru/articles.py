@@ -7,6 +7,7 @@ everything else together.
 
 import codecs
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from bs4 import BeautifulSoup
@@ -98,7 +99,7 @@ def _decode(body: bytes, content_type: str | None) -> str:
 def _read_body(boxes: tuple[Box, ...], metadata: Metadata) -> tuple[tuple[Paragraph, ...], tuple[Removal, ...]]:
     """Return what is kept and removed of the located body, or of the JSON-LD body when that one is hardly there."""
     located = locate(boxes)
-    kept, removed = strip(_thin(located), metadata.headlines.values()) if located else ((), ())
+    kept, removed = strip(_thin(located.root, located.beside), metadata.headlines.values(), metadata.authors) if located else ((), ())
     # A rescue only: a fifth of the JSON-LD bodies are bad, and half have no paragraphs.
     told = tuple(Paragraph(text) for line in metadata.body.splitlines() if (text := collapse(line)))
     if _size(kept) >= RESCUE * _size(told) or "<" in metadata.body:
@@ -167,7 +168,7 @@ class _Thinner:
             self.line = self.breaks = 0
 
 
-def _thin(root: LexborNode) -> BeautifulSoup:
+def _thin(root: LexborNode, beside: Collection[int] = ()) -> BeautifulSoup:
     """Return a subtree with what the strip rules look at, and nothing else."""
     thinner = _Thinner()
     stack: list[LexborNode | str] = [root.first_child] if root.first_child else []
@@ -191,6 +192,8 @@ def _thin(root: LexborNode) -> BeautifulSoup:
         elif tag not in DROPPED and tag[0] not in "-!":
             block = tag not in INLINE
             names = _names(node) if block else {}
+            if node.mem_id in beside:
+                names["beside"] = ""
             if block:
                 thinner.end_line()
             # A link counts only where it may be the whole of its line; within a sentence it is just text.

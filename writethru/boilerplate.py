@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from writethru.elements import Kind, Paragraph, Removal
 from writethru.outline import name_rules
-from writethru.rules import ELEMENTS, HEAD, LAYOUT, LINES, TAIL, Rule
+from writethru.rules import CAPTION, appeals, ELEMENTS, HEAD, LAYOUT, LINES, TAIL, Rule
 from writethru.text import collapse, fold
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -24,11 +24,26 @@ KINDS: dict[str, Kind] = {
     "pre": "preformatted",
 }
 # Elements whose tag a rule or a paragraph's kind depends on; any other only ends a line.
-MEANT = DECLARED | GROUPS | KINDS.keys() | {"tr", "td", "th"}
+MEANT = DECLARED | GROUPS | KINDS.keys() | {"tr", "td", "th", "figure"}
+FLOWING = re.compile("table|blockquote|pre|[uo]l|dl|h[1-6]")  # in a figure: it shows more than a picture
+LONGEST_CAPTION = 500  # characters
+CREDITED = re.compile(
+    r".*[\s(\[|/–—-](?:"
+    r"\(?(?:photo(?:graph)?s?|image|picture|illustration|credit|foto|bild|crédit(?: photo)?|crédito|фото)(?: credit)?s?\b ?[:/] ?[^.:]{2,60}\.?\)?"
+    r"|photo (?:by|courtesy)\b[^.]{2,60}\.?\)?"
+    r"|[^().]{0,60}\b(?:getty(?: images)?|reuters|afp|ap photo|ap images|shutterstock|alamy|istock|pa wire|imago|epa-efe)\b[^.()]{0,40}\)?\.?)",
+    re.I | re.S,
+)
 
 PROSE = 100  # characters from which a line is taken for a sentence of the body: no head rule looks below it
 LONGEST_LINE = 300  # characters; beyond it a block is no label, unless it is a script's data
 LONGEST_TAIL = 400
+NEAR = 3
+LONGEST_BIO = 700
+LONGEST_LABEL_LINE = 60
+LONGEST_ITEM = 200
+MOST_AFTER = 0.35
+LISTED = frozenset(("list_item", "heading", "table_row", "quote"))
 ALIKE = 90  # of 100; a line this close to a headline is the headline
 LINKS = 0.8  # of a line's text: the line is a link
 TOO_MUCH = 0.5  # of the text stands in "widgets" and the like: then that is what the page calls its paragraphs
@@ -37,6 +52,18 @@ NOTHING = re.compile("")
 ABOVE = Rule("head.above_headline", "head", NOTHING, "kickers and menus above the headline", "metadata")
 HEADLINE = Rule("headline.repeated", "head", NOTHING, "the headline is a field of its own", "headline")
 LINKED = Rule("related.link", "line", NOTHING, "a line that is nothing but a link leads elsewhere")
+APPEALS = Rule("promo.appeal", "line", NOTHING, "asks the reader for money, a subscription, a login or consent")
+BIO = Rule("author.bio", "tail", NOTHING, "about the writer, not the news", "metadata")
+SECTION = Rule(
+    "related.section",
+    "tail",
+    re.compile(
+        r"\W*(?:(?:article |story |more )?(?:sources?|references|citations?|footnotes|bibliography|works cited|resources)"
+        r"|latest (?:posts|articles|stories|news) (?:by|from)\b.{0,40}|(?:explore|discover|read|see) more\b.{0,30}|further reading"
+        r"|more (?:\S+ ){0,3}(?:stories|articles|posts|reading)\b.{0,30}|cite this.{0,20}|story source)\W*"
+    ),
+    "other stories or sources, listed below the story",
+)
 ORPHAN = Rule("heading.orphan", "line", NOTHING, "its section has been removed")
 
 
@@ -58,7 +85,9 @@ class _Place:
     link: bool = False
 
 
-def strip(body: BeautifulSoup, headlines: Iterable[str] = ()) -> tuple[tuple[Paragraph, ...], tuple[Removal, ...]]:
+def strip(
+    body: BeautifulSoup, headlines: Iterable[str] = (), authors: Iterable[str] = ()
+) -> tuple[tuple[Paragraph, ...], tuple[Removal, ...]]:
     """Return what is kept of a body and what was removed; together they are all of its text, once, in order.
 
     `body` is thinned: inline elements but links are gone, and a line feed in a text ends a line.
@@ -69,8 +98,11 @@ def strip(body: BeautifulSoup, headlines: Iterable[str] = ()) -> tuple[tuple[Par
     _apply_head(blocks, [fold(headline).lower() for headline in headlines if headline])
     for block in blocks:
         block.rule = block.rule or _line_rule(block)
+    _apply_appeals(blocks)
+    _apply_captions(blocks)
     _apply_links(blocks)
-    _apply_tail(blocks)
+    _apply_sections(blocks)
+    _apply_tail(blocks, tuple(fold(author).lower() for author in authors if " " in author))
     _apply_orphans(blocks)
     kept = tuple(Paragraph(block.text, block.kind) for block in blocks if block.rule is None)
     removed = tuple(
@@ -133,7 +165,10 @@ class _Reader:
             self._flush(place)
             self.group += name in GROUPS
             kind = "table_row" if name == "tr" and _is_row(tag) else KINDS.get(name, place.kind)
-            inner = _Place(kind, place.rule or self._element_rule(tag), place.link)
+            rule = self._element_rule(tag)
+            if (rule and rule.name == CAPTION) or (name == "figure" and not tag.find(FLOWING)):
+                kind, rule = ("caption" if len(tag.get_text()) <= LONGEST_CAPTION else kind), None
+            inner = _Place(kind, place.rule or rule, place.link)
             self._walk(tag, inner)
             self._flush(inner)
             self.group += name in GROUPS
@@ -141,13 +176,13 @@ class _Reader:
     def _element_rule(self, tag: Tag) -> Rule | None:
         rules: tuple[Rule, ...] = ()
         if tag.attrs or tag.name in DECLARED:
-            said = f"{tag.name} {tag.get('role', '')} {'hidden' if tag.has_attr('hidden') else ''}"
+            said = f"{tag.name} {tag.get('role', '')} {'hidden' if tag.has_attr('hidden') else ''}{'beside' if tag.has_attr('beside') else ''}"
             declared = (rule for rule in ELEMENTS if rule.pattern.match(said))
             rules = (*declared, *name_rules(str(tag.get("class", "")), self.layout))
         if not rules:
             return None
-        share = len(tag.get_text()) / self.total
-        return next((rule for rule in rules if share <= rule.most), None)
+        size = len(tag.get_text())
+        return next((rule for rule in rules if size <= rule.most * self.total and size <= rule.longest), None)
 
 
 def _is_row(tag: Tag) -> bool:
@@ -189,6 +224,26 @@ def _apply_head(blocks: list[_Block], headlines: list[str]) -> None:
         block.rule = block.rule or ABOVE
 
 
+def _apply_appeals(blocks: list[_Block]) -> None:
+    """Remove what asks the reader for something, and up to two blocks between two such."""
+    last = -NEAR
+    for position, block in enumerate(blocks):
+        if block.rule is None and appeals(block.text):
+            for between in blocks[last + 1 : position] if position - last <= NEAR else ():
+                between.rule = between.rule or APPEALS
+            block.rule, last = APPEALS, position
+
+
+def _apply_captions(blocks: list[_Block]) -> None:
+    """Make captions of the lines that end in a picture's credit, and of a gallery's items."""
+    pictured = {block.group for block in blocks if block.rule is not None and block.rule.name == "image.source"}
+    for block in blocks:
+        if block.rule is None and len(block.text) <= LONGEST_CAPTION:
+            listed = block.kind == "list_item" and block.group in pictured
+            if listed or (block.kind in ("paragraph", "list_item") and CREDITED.fullmatch(block.text)):
+                block.kind = "caption"
+
+
 def _apply_links(blocks: list[_Block]) -> None:
     """Remove lines and whole lists that are nothing but links; a heading may be a link."""
     groups: dict[int, list[_Block]] = {}
@@ -203,10 +258,33 @@ def _apply_links(blocks: list[_Block]) -> None:
                 item.rule = item.rule or LINKED
 
 
-def _apply_tail(blocks: list[_Block]) -> None:
+def _apply_sections(blocks: list[_Block]) -> None:
+    """Remove what follows the last label that announces other stories or sources, where it reads like a list of them."""
+    left = sum(len(block.text) for block in blocks if block.rule is None)
+    after: list[_Block] = []
     for block in reversed(blocks):
-        if block.rule is None:
+        if block.rule is None and not (block.kind != "table_row" and SECTION.takes(block.text.lower())):
+            after.append(block)
+            continue
+        if len(block.text) <= LONGEST_LABEL_LINE and (block.rule is None or block.rule.name == "related.line"):
+            listed = sum(item.kind in LISTED or item.linked > 0.3 for item in after)
+            if listed * 2 >= len(after) and all(len(item.text) <= LONGEST_ITEM for item in after):
+                size = sum(len(item.text) for item in after)
+                if size <= MOST_AFTER * left:
+                    for item in (block, *after):
+                        item.rule = item.rule or SECTION
+                    return
+            if block.rule is None:
+                return
+
+
+def _apply_tail(blocks: list[_Block], authors: tuple[str, ...]) -> None:
+    for block in reversed(blocks):
+        if block.rule is None and block.kind != "caption":
             line = block.text.lower()
+            if authors and len(line) <= LONGEST_BIO and fold(line).startswith(authors):
+                block.rule = BIO
+                continue
             block.rule = next((rule for rule in TAIL if len(line) <= LONGEST_TAIL and rule.takes(line)), None)
             if block.rule is None:
                 return

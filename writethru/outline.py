@@ -1,14 +1,16 @@
 """A page outlined in one walk: its runs of text, the elements that hold prose, and which of them holds the body."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from operator import attrgetter
 from typing import Self
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from writethru.rules import LAYOUT, NAMES, Rule
+from writethru.rules import appeals, LAYOUT, NAMES, Rule
 
 
 def _tags(text: str) -> frozenset[str]:
@@ -26,6 +28,7 @@ INLINE = _tags(
     "small span strike strong sub sup time tt u var wbr"
 )
 CARD = _tags("a h1 h2 h3 h4 h5 span p")
+PROSE_TAGS = _tags("p blockquote pre h2 h3 h4")
 FLOW = _tags("p blockquote ul ol pre dl h2 h3 h4 table figure")
 # Below these there is no body, whatever their size, or none unless they hold most of the page (old forms wrap it all).
 NEVER = DROPPED | {"a"}
@@ -35,6 +38,12 @@ MAX_NODES = 200_000  # nodes walked of one page; keeps hostile nesting under a s
 LONG = 25  # characters from which a run of text counts as prose: shorter ones are labels, dates and menu items
 DOMINANT = 0.9  # a child that holds this share of its parent's prose stands for the parent
 MAJOR = 0.5  # ... or this share, when no sibling continues the text
+EACH = 0.1
+SUM = 0.2
+ASKING = 0.4
+DOUBT = 0.1
+DENSE = 0.15
+SENTENCE = 80
 CONTINUES = 0.1  # a sibling with this much of the best child's prose may be the rest of the text
 HARDLY = 0.05  # of a page's prose: of 1,216 article pages 17 have less left beside what stands apart by its name
 WHOLE = 0.9  # an element with this share of the page's prose holds the page, whatever its name
@@ -43,6 +52,7 @@ BODY_NAMES = re.compile(
     r"(body|content|text|copy|detail|contents)\b|\b(artikeltext|articulo|cuerpo|haber (metni|detay))\b"
 )
 ANY_NAME = re.compile("|".join(rule.pattern.pattern for rule in NAMES))
+PLACELESS = tuple(rule for rule in NAMES if rule.name != LAYOUT)
 SMALL = frozenset(("tags.list", "image.credit", "byline.box"))  # names that articles and their wrappers bear as well
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 SEPARATORS = re.compile(r"[\W_]+")
@@ -60,13 +70,27 @@ class Box:
     parent: Self | None
     words: str
     own: int = 0
+    asks: int = 0
     most: float = 0.0
+    weight: float = 1.0
     raw: int = 0
     prose: int = 0
+    text: int = 0
+    sentences: int = 0
+    spoken: int = 0
+    parts: int = 0
+    asked: int = 0
+
+    @property
+    def alone(self) -> bool:
+        return self.parts == self.sentences == 1
 
     def like(self, other: "Box") -> bool:
         """Return whether two elements look like two of a kind."""
-        return self.tag == other.tag and self.words == other.words
+        if self.tag != other.tag or self.words == other.words:
+            return self.tag == other.tag
+        mine, theirs = set(self.words.split()), set(other.words.split())
+        return 2 * len(mine & theirs) > len(mine | theirs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +122,14 @@ def name_rules(words: str, layout: bool = True) -> tuple[Rule, ...]:
     return tuple(rule for rule in NAMES if (layout or rule.name != LAYOUT) and rule.pattern.search(words))
 
 
-def _apart(tag: str, words: str, layout: bool) -> float:
+def _apart(box: Box, names: Collection[Rule]) -> float:
     """Return the largest share of a page's prose that an element beside its body may hold; 0.0 for a plain one."""
-    if tag in NEVER:
+    if box.tag in NEVER:
         return 1.0
-    if tag in SELDOM:
+    if box.tag in SELDOM:
         return 0.5
-    return max((rule.most for rule in name_rules(words, layout) if rule.name not in SMALL), default=0.0)
+    rules = name_rules(box.words) if names else ()
+    return max((rule.most for rule in rules if rule in names and rule.name not in SMALL), default=0.0)
 
 
 def outline(page: LexborHTMLParser) -> Outline:
@@ -127,6 +152,7 @@ def outline(page: LexborHTMLParser) -> Outline:
         runs.append((node, text))
         if len(text) >= LONG and (size := len(text.strip())) >= LONG and (box := _box(node, boxes)):
             box.own += size
+            box.asks += size if appeals(text) else 0
     ordered = tuple(boxes.values())
     _sum_up(ordered)
     return Outline(ordered, tuple(runs))
@@ -145,49 +171,102 @@ def _box(run: LexborNode, boxes: dict[int, Box]) -> Box | None:
     return box
 
 
-def _sum_up(boxes: tuple[Box, ...], layout: bool = True) -> None:
-    """Fill in the boxes' sums; where names of places leave hardly anything of a page, do it again without them."""
+def _sum_up(boxes: tuple[Box, ...], names: Collection[Rule] = NAMES) -> None:
+    """Fill in the boxes' sums; where names leave hardly anything of a page, do it again with fewer of them."""
     for box in boxes:
-        box.most = _apart(box.tag, box.words, layout)
+        box.most = _apart(box, names)
         box.raw = box.own
-        box.prose = box.own if box.most < 1.0 else 0
+        box.prose = box.text = box.sentences = box.spoken = box.parts = box.asked = 0
     for box in reversed(boxes):
         if box.parent and box.most < 1.0:
             box.parent.raw += box.raw
+            box.parent.asked += box.asked + box.asks
+    whole = boxes[0].raw if boxes else 0
+    for box in boxes:
+        box.weight = box.parent.weight if box.parent else 1.0
+        if box.most == 1.0 and box.tag != "a":
+            box.weight = 0.0
+        elif box.asks + box.asked > ASKING * box.raw:
+            box.weight = min(box.weight, DOUBT) if box.raw > MAJOR * whole else 0.0
+        elif box.most and box.raw <= WHOLE * whole:
+            box.weight = 0.0 if box.raw <= box.most * whole else min(box.weight, DOUBT)
     for box in reversed(boxes):
-        if box.most == 1.0:
-            box.prose = -box.raw if box.tag == "a" else 0
-        elif box.most and box.raw <= WHOLE * boxes[0].raw:
-            box.prose = 0 if box.raw <= box.most * boxes[0].raw else box.prose // 2
-        if box.parent and (box.prose > 0 or box.tag in CARD):
-            box.parent.prose += box.prose  # linked headlines weigh against the card they stand in, not against the page
-    if layout and boxes and boxes[0].prose < HARDLY * boxes[0].raw:
-        _sum_up(boxes, layout=False)
+        if box.tag == "a":
+            box.prose = -int(box.raw * box.weight)
+        else:
+            box.prose += int(box.own * box.weight)
+            if box.sentences >= 2 or (box.sentences and box.own >= SENTENCE):
+                box.text += int(box.spoken * box.weight)
+        if not box.parent:
+            continue
+        if box.weight:
+            box.parent.parts += 1
+            box.parent.text += box.text
+            if box.own >= SENTENCE and box.tag != "a" or box.alone:
+                box.parent.sentences += 1
+                box.parent.spoken += max(box.own, box.spoken if box.alone else 0)
+        if box.prose > 0 or box.tag in CARD:
+            box.parent.prose += box.prose  # linked headlines weigh against their card, not against the page
+    if boxes and boxes[0].prose < HARDLY * boxes[0].raw and names:
+        _sum_up(boxes, PLACELESS if names is NAMES else ())
 
 
-def locate(boxes: tuple[Box, ...]) -> LexborNode | None:
-    """Return the smallest element that holds the whole body: down the page while one child stands for its parent."""
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The smallest element that holds the whole body, and the elements in it that stand beside the body."""
+
+    root: LexborNode
+    beside: frozenset[int] = frozenset()
+
+
+def locate(boxes: tuple[Box, ...]) -> Body | None:
+    """Return where the body is: down the page while one child stands for its parent."""
     if not boxes:
         return None
     children: dict[int, list[Box]] = {}
     for box in boxes:
-        if box.parent and box.prose:
+        if box.parent:
             children.setdefault(id(box.parent), []).append(box)
     here = boxes[0]
+    beside: list[Box] = []
     while below := children.get(id(here)):
-        best = max(below, key=lambda box: box.prose)
-        if best.tag in FLOW or best.prose < MAJOR * here.prose:
+        measure = lambda box: box.prose + 2 * box.text
+        headed = _headed(below)
+        best = headed or max(below, key=measure)
+        if headed is None and (best.tag in FLOW or measure(best) < MAJOR * measure(here)):
             break
-        if best.prose < DOMINANT * here.prose and any(_continues(best, box) for box in below if box is not best):
+        more = {} if headed else {id(box): size for box in below if box is not best and (size := _continues(best, box))}
+        if sum(more.values()) + (here.own if here.own >= SENTENCE else 0) >= SUM * best.prose:
+            if not here.own:
+                body = [place for place, box in enumerate(below) if box is best or id(box) in more]
+                beside = [box for box in (*below[: body[0]], *below[body[-1] + 1 :]) if box.weight < best.weight or box.prose <= 0]
             break
         here = best
-    enough = MAJOR * here.prose
+    enough = DOMINANT * here.prose
     named = (box for box in boxes if box.prose >= enough and box.tag not in FLOW and BODY_NAMES.search(box.words))
-    return max((box for box in named if _inside(box, here)), key=lambda box: box.prose, default=here).node
+    root = max((box for box in named if _inside(box, here)), key=lambda box: box.prose, default=here)
+    return Body(root.node, frozenset(box.node.mem_id for box in beside))
 
 
-def _continues(best: Box, other: Box) -> bool:
-    return other.prose >= CONTINUES * best.prose and (other.tag in FLOW or other.like(best))
+def _headed(below: list[Box]) -> Box | None:
+    """Return, of several articles side by side, the first that bears the page's headline: the others are more news."""
+    articles = [box for box in below if box.tag == "article" and box.prose > 0]
+    if len(articles) < 2:
+        return None
+    return next((box for box in articles if box.node.css_first("h1")), None)
+
+
+def _continues(best: Box, other: Box) -> int:
+    """Return how many characters of a sibling may be the rest of the text."""
+    if other.weight < best.weight or (other.text and other.text == best.text):
+        return 0  # doubtful, or the same once more, for another width of screen
+    if other.alone or other.tag in PROSE_TAGS or other.tag in INLINE or (other.tag == best.tag and other.words == best.words):
+        return max(other.prose, 0)
+    if best.tag == "article" or BODY_NAMES.search(best.words):
+        return other.text if other.like(best) else 0
+    if other.tag in FLOW:
+        return other.spoken
+    return other.text if other.text >= EACH * best.text else 0
 
 
 def _inside(box: Box, outer: Box) -> bool:

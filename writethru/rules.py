@@ -26,6 +26,7 @@ class Rule:
     why: str
     reason: Literal["boilerplate", "code", "headline", "metadata"] = "boilerplate"
     most: float = 0.3
+    longest: int = 1_000_000
     holds: tuple[str, ...] = ()
 
     def takes(self, line: str) -> bool:
@@ -74,11 +75,41 @@ DATED = (
     r"yayınlanma|güncelleme)(?: tarihi)?(?: (?:on|at|am|le|el|em|il))?\W{0,4})"
 )
 
+LONGEST_LABEL = 300
+# What donation and consent texts say to the reader; two of a kind in one paragraph are no news.
+APPEAL_HINTS = ("upport", "ontribut", "onat", "cookie", "ournalism", "as little as")
+DONATION = re.compile(
+    r"as little as|\b(?:your|a) (?:contribution|support|donation|gift)\b|\breaders? like you|\bnews free\b|free for everyone|"
+    r"\bsupport (?:us|our|independent|local|quality)\b|\bcontribut(?:e|ing) (?:as|today|now|to (?:our|us))\b|"
+    r"\bdonat(?:e|ing) (?:today|now|to (?:us|our)|here)|\bbecome an? (?:\w+ )?(?:member|supporter)|freely accessible|"
+    r"\b(?:independent|quality|high-quality|trusted|fearless|non-?profit) journalism|news subscriptions|reader-(?:supported|funded)|"
+    r"\bour (?:newsroom|journalism|journalists|reporters|mission)|without your (?:help|support)|\bwe need your|"
+    r"\b(?:can[’']?t|cannot) (?:do (?:this|it)|exist) without|\bwe (?:can(?:[’']t|not) )?(?:rely|depend) on",
+    re.I,
+)
+CONSENT = re.compile(
+    r"\byour (?:consent|preferences|browser)|privacy policy|\bthird[- ]part(?:y|ies)\b|\bour partners\b|\b(?:this|our|the) (?:web)?site\b|"
+    r"personali[sz]ed (?:ads|content)|analytics|\badvertis|\b(?:accept|reject|decline)\b",
+    re.I,
+)
+LONGEST_APPEAL = 700
+
+
+def appeals(text: str) -> bool:
+    """Return whether a paragraph asks its reader for money, a subscription, a login or consent."""
+    if len(text) > LONGEST_APPEAL or text[:1] in "\"“'‘«" or not any(hint in text for hint in APPEAL_HINTS):
+        return False
+    kinds = (DONATION, CONSENT) if "cookie" in text.lower() else (DONATION,)
+    return any(len({match[0].lower() for match in kind.finditer(text)}) >= 2 for kind in kinds)
+
+
+CAPTION = "image.caption"  # makes a caption of a text, takes nothing out
 LAYOUT = "page.part"  # names of places: some sites build their very articles of "widgets"
 RULES = (
     Rule(
         "hidden.element", "element", re.compile(r"\w+ \w* hidden"), "the page itself does not show it", "metadata", 0.5
     ),
+    Rule("page.beside", "element", re.compile(r"\w+ \w* beside"), "the text neither begins nor goes on in it", most=1.0),
     Rule(
         "page.navigation", "element", re.compile(r"nav |\w+ (?:navigation|menu|menubar|search) "), "links to elsewhere"
     ),
@@ -136,7 +167,7 @@ RULES = (
         "names",
         _words(r"""
             widgets? | sidebar | rail | carousel | slider | promos? | pagination | pager | post nav(?:igation)?
-            menu | toc | table of contents | footer
+            menu | toc | table of contents | footer | masthead | (?:site|page|global) header
         """),
         "stands beside the article, except where a site calls its paragraphs so",
     ),
@@ -179,7 +210,7 @@ RULES = (
         """),
         "read as metadata instead",
         "metadata",
-        most=0.15,
+        most=0.15, longest=LONGEST_LABEL,
     ),
     Rule(
         "tags.list",
@@ -189,6 +220,16 @@ RULES = (
             eyebrow | labels
         """),
         "names of sections",
+        "metadata",
+        most=0.15, longest=LONGEST_LABEL,
+    ),
+    Rule(
+        CAPTION,
+        "names",
+        _words(r"""
+            captions? | cutline | (?:image|photo|picture|img|media|gallery) (?:top|desc|description|info|details?|text|legend)
+        """),
+        "said of a picture",
         "metadata",
         most=0.15,
     ),
@@ -200,7 +241,7 @@ RULES = (
         """),
         "who took the picture",
         "metadata",
-        most=0.1,
+        most=0.1, longest=LONGEST_LABEL,
     ),
     Rule(
         "gallery.controls",
@@ -242,7 +283,9 @@ RULES = (
             follow us\b.{0,60} | follow (?:us|me|him|her|\w+ \w+) on (?:twitter|facebook|instagram|x)\b.{0,60}
             \d*\s*shares? | teilen | partager | compartir | compartilhar | condividi | paylaş | drucken | imprimer
             imprimir | stampa | yazdır | listen(?: to this article)?(?: \d.{0,20})?
-            view (?:this post|more) on instagram
+            view (?:this post|more) on instagram | (?:a )?post shared by .{2,80} | share (?:your|the) (?:story|love|news)\b.{0,40}
+            (?:if you (?:like|love|enjoy)(?:ed)? (?:it|this|the|our|reading)\b.{0,120})?please (?:share|like|consider)\b.{0,120}
+            if you (?:like|enjoy)(?:ed)? (?:this|our|the) (?:article|post|story|newsletter|podcast|episode)\b.{0,200}
         """),
         "a button's label",
     ),
@@ -255,7 +298,10 @@ RULES = (
             enter your e-?mail.{0,60}
             by (?:signing up|subscribing|submitting),? .{0,200} | download (?:the|our)\b.{0,30} app\b.{0,60}
             newsletters? | thank you for (?:subscribing|signing up).{0,60}
-            (?:please )?support (?:us|our journalism)\b.{0,80} | melden sie sich (?:für|zum) .{0,60}newsletter.{0,60}
+            (?:please )?support (?:us|our journalism|our newsroom|our work)\b.{0,160}
+            subscribe to (?:\S+ ){1,4}(?:and|for|to|on)\b.{0,120} | start your (?:free )?trial\b.{0,80}
+            (?:rate|share|forward) this (?:\S+ ){0,2}newsletter\b.{0,160} | (?:please )?join our mailing list\b.{0,120}
+            | melden sie sich (?:für|zum) .{0,60}newsletter.{0,60}
             (?:inscrivez|abonnez)-vous\b.{0,80} | suscr[ií]b[ae](?:te|se)\b.{0,80}
             (?:inscreva|assine)(?:-se)?\b.{0,40}newsletter.{0,40} | iscriviti\b.{0,80}
             (?:e-?bültene?|bültenimize) (?:abone|kayıt).{0,60}
@@ -269,9 +315,37 @@ RULES = (
             (?:[\w’',&]+ ){0,8}(?:sign up|subscribe|register)(?: now| today| here| free)? (?:for|to|and get) \
             (?:\S+ ){0,12}(?:newsletters?|inbox|emails?|updates|channel|alerts?|podcast)\b.{0,80}
             .{0,120}(?:straight|delivered|directly|sent|right) to your inbox.{0,60} | .{0,40}\bnewsletters?
+            .{0,150}\b(?:sign up|subscribe|register)(?: now| today| here)? (?:for|to) (?:(?:our|the|my|their|get)\b.{0,60}\b)?\
+            (?:newsletters?|mailing list|e-?mails?|inbox|podcast)\b.{0,120}
         """),
         "asks the reader to subscribe",
         holds=("sign up", "subscribe", "register", "inbox", "newsletter"),
+    ),
+    Rule(
+        "paywall.line",
+        "line",
+        _line(r"""
+            (?:this|the) (?:article|story|content|post|report) is (?:exclusive|exclusively|only available|available only|\
+            reserved|for)\b.{0,60}(?:subscribers|members|readers)\b.{0,60}
+            already (?:have an account|an? (?:\S+ )?(?:subscriber|member))\b.{0,60}
+            to (?:read|continue reading|unlock|access|view) (?:the (?:full|rest|entire|complete)|this)\b.{0,100}
+            (?:unlock|read) (?:this|the (?:full|rest|entire)) (?:article|story|post|piece)\b.{0,120}
+            (?:become|create) an? (?:\S+ ){0,2}(?:subscriber|member|account)\b.{0,120} | (?:log|sign) ?in\b(?: (?:to|here|or)\b.{0,60})?
+            not a (?:subscriber|member)(?: yet)?\b.{0,60} | (?:this|the) (?:article|story) is for .{0,40}(?:subscribers|members).{0,60}
+        """),
+        "asks the reader to log in or to pay",
+    ),
+    Rule(
+        "gallery.line",
+        "line",
+        _line(r"""
+            (?:image|photo|picture|slide|video|gallery|item) ?\d* ?(?:of|/)(?: ?/)? ?\d+ | \d+ ?(?:of|/) ?\d+ | caption
+            (?:hide|show|toggle|view|open|close|read)(?: full)? (?:captions?|gallery|slideshow|images?|photos?|transcript|map|menu)
+            enlarge(?: this)?(?: image| photo)? | this slideshow requires javascript | close | expand | full ?screen | zoom
+            (?:play|watch)(?: the)? video | video player is loading | loading(?: ?error)?(?: loading)* | open image modal
+            (?:next|previous|prev|back) | scroll (?:down|left|right)\b.{0,40} | image source | tap to (?:unmute|play|view).{0,30}
+        """),
+        "for machines and players",
     ),
     Rule(
         "related.line",
@@ -282,7 +356,9 @@ RULES = (
             (?:read (?:more|also|next|on|full story)|also read|see also|see more|see|watch(?: now| more| also| live)?|\
             more|listen|don[’']?t miss|must read|up next|next|previous|previously|related)\
             (?: ?[:|»>–-] ?.{0,160}| (?:articles?|stories|post|about .{0,60}|on .{0,60}))?
-            (?:you )?(?:may|might|’ll|'ll) also (?:like|be interested in|enjoy).{0,40}
+            (?:you )?(?:may|might|’ll|'ll) also (?:like|be interested in|enjoy)(?:.{0,40}| ?:.{0,160})
+            related (?:articles?|stor(?:y|ies)|posts?|links?|papers?|reading|coverage)\b.{0,40}:?
+            (?:more|other) (?:\S+ ){0,3}(?:stories|articles|headlines|posts)(?: like this(?: one)?| you.{0,40})?
             (?:more|latest)(?: \w+)? (?:on this (?:story|topic)|from\b.{0,40}|stories|news|articles|headlines|videos)
             most (?:read|viewed|popular|shared|recent)(?: .{0,30})? | trending(?: now| stories)?
             popular(?: now| posts| stories)? | top (?:stories|news|headlines) | editor[’']?s[’']? (?:picks?|choice)
@@ -337,12 +413,26 @@ RULES = (
             (?:{DATED})?{DATE}(?:\W+(?:updated|modified|published|first published|actualizado|mis à jour)?\
             (?: on| at)?\W*{DATE})?
             (?:published|updated|posted|last updated)\W+\d+ \w+ ago
+            (?:published|updated|posted|modified)\b[\s:]*(?:\w{{3,9}}\W+)?(?:at |on )?\d{{1,2}}[:.]\d\d.{{0,40}}
+            (?:posted|written|published) (?:by|on|in)\b.{{2,60}}(?:{DATE}|\d{{4}}-\d\d-\d\d).{{0,40}}
+            .{{0,40}}\bpublished\W.{{0,20}}{DATE}.{{0,20}} | (?:posted|published|updated) on \d{{4}}-\d\d-\d\d.{{0,60}}
             \d+ (?:second|minute|min|hour|day|week|month|year)s? ago | \d+ (?:min(?:ute)?s?)(?: read)?
             (?:published|updated|posted|last updated)(?: (?:on|at))? | (?:est(?:imated)? )?read(?:ing)? time.{{0,30}}
             [\d.,]+[km]? views?
         """),
         "read as metadata instead",
         "metadata",
+    ),
+    Rule(
+        "image.source",
+        "line",
+        _line(r"""
+            (?:(?:image|photo|picture|video|graphic|featured? image)s? )?(?:(?:sources?|credits?|via) ?:|courtesy of) ?[^.!?]{0,60}(?:\.\w{2,4})?
+            (?:photo|image|picture|illustration|photograph)s? ?(?:by\b|:|/|courtesy|credit|©|\|)[^.!?]{0,100}
+        """),
+        "who took the picture",
+        "metadata",
+        holds=("source", "credit", "courtesy", "photo", "image", "picture", "illustration", "graphic", "video", "via"),
     ),
     Rule(
         "tags.line",
@@ -376,6 +466,13 @@ RULES = (
             (?:source|via|quelle|fuente|fonte|kaynak) ?:.{0,80}
             (?:photo|image|picture|featured image)s? ?(?:credits?|by|courtesy|via)?[ :].{0,120}
             have (?:a|any) (?:story|tips?|questions?)\b.{0,160} | subscribe\b.{0,160} | sign up\b.{0,160}
+            .{0,80}\bcontributed(?: reporting| to)\b.{0,120} | .{0,80}\bcontributed to this (?:report|story|article)\b.{0,60}
+            (?:with )?(?:additional |further )?(?:reporting|writing|editing) by\b.{0,300} | .{0,60}letters to the editor\b.{0,300}
+            .{0,160}\b(?:free (?:demo|trial|consultation|quote|template|e-?book|course)|get in touch|contact us|pin it|\
+            book (?:a|your) (?:call|demo|free|consultation)|request a (?:quote|demo)|sign up (?:now|below|today)|\
+            let['’]s (?:talk|chat|connect)|stay (?:in touch|tuned)|our (?:experts|services|website|newsletter))\b.{0,160}
+            (?:this|the) (?:story|article|interview|post|conversation) (?:was|has been|is) (?:\S+ ){0,3}(?:edited|written|produced|reviewed|\
+            updated|published|produced|republished|originally)\b.{0,240}
             about the author.{0,40} | (?:like|join|find) us on\b.{0,80} | let us know\b.{0,160}
             (?:login|sign in|log in|register)\b.{0,60}
         """),
