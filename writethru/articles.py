@@ -99,7 +99,11 @@ def _decode(body: bytes, content_type: str | None) -> str:
 def _read_body(boxes: tuple[Box, ...], metadata: Metadata) -> tuple[tuple[Paragraph, ...], tuple[Removal, ...]]:
     """Return what is kept and removed of the located body, or of the JSON-LD body when that one is hardly there."""
     located = locate(boxes)
-    kept, removed = strip(_thin(located.root, located.beside), metadata.headlines.values(), metadata.authors) if located else ((), ())
+    kept, removed = (
+        strip(_thin(located.root, located.beside), metadata.headlines.values(), metadata.authors)
+        if located
+        else ((), ())
+    )
     # A rescue only: a fifth of the JSON-LD bodies are bad, and half have no paragraphs.
     told = tuple(Paragraph(text) for line in metadata.body.splitlines() if (text := collapse(line)))
     if _size(kept) >= RESCUE * _size(told) or "<" in metadata.body:

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from writethru.elements import Kind, Paragraph, Removal
 from writethru.outline import name_rules
-from writethru.rules import CAPTION, appeals, ELEMENTS, HEAD, LAYOUT, LINES, TAIL, Rule
+from writethru.rules import CAPTION, ELEMENTS, HEAD, LAYOUT, LINES, TAIL, Rule, appeals
 from writethru.text import collapse, fold
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -27,13 +27,18 @@ KINDS: dict[str, Kind] = {
 MEANT = DECLARED | GROUPS | KINDS.keys() | {"tr", "td", "th", "figure"}
 FLOWING = re.compile("table|blockquote|pre|[uo]l|dl|h[1-6]")  # in a figure: it shows more than a picture
 LONGEST_CAPTION = 500  # characters
+CREDIT_HINTS = (
+    *("photo", "image", "picture", "credit", "illustration", "foto", "bild", "crédit", "фото"),
+    *("getty", "reuters", "afp", "shutterstock", "alamy", "istock", "imago", "epa-"),
+)
 CREDITED = re.compile(
-    r".*[\s(\[|/–—-](?:"
+    r"[\s(\[|/–—-](?:"
     r"\(?(?:photo(?:graph)?s?|image|picture|illustration|credit|foto|bild|crédit(?: photo)?|crédito|фото)(?: credit)?s?\b ?[:/] ?[^.:]{2,60}\.?\)?"
     r"|photo (?:by|courtesy)\b[^.]{2,60}\.?\)?"
-    r"|[^().]{0,60}\b(?:getty(?: images)?|reuters|afp|ap photo|ap images|shutterstock|alamy|istock|pa wire|imago|epa-efe)\b[^.()]{0,40}\)?\.?)",
-    re.I | re.S,
+    r"|[^().]{0,60}\b(?:getty(?: images)?|reuters|afp|ap photo|ap images|shutterstock|alamy|istock|pa wire|imago|epa-efe)\b[^.()]{0,40}\)?\.?)$",
+    re.S,
 )
+CREDIT_END = 110  # characters at a caption's end that its credit stands in
 
 PROSE = 100  # characters from which a line is taken for a sentence of the body: no head rule looks below it
 LONGEST_LINE = 300  # characters; beyond it a block is no label, unless it is a script's data
@@ -234,13 +239,21 @@ def _apply_appeals(blocks: list[_Block]) -> None:
             block.rule, last = APPEALS, position
 
 
+def _is_credited(text: str) -> bool:
+    end = text[-CREDIT_END:].lower()
+    for hint in CREDIT_HINTS:
+        if hint in end:
+            return bool(CREDITED.search(end))
+    return False
+
+
 def _apply_captions(blocks: list[_Block]) -> None:
     """Make captions of the lines that end in a picture's credit, and of a gallery's items."""
     pictured = {block.group for block in blocks if block.rule is not None and block.rule.name == "image.source"}
     for block in blocks:
         if block.rule is None and len(block.text) <= LONGEST_CAPTION:
             listed = block.kind == "list_item" and block.group in pictured
-            if listed or (block.kind in ("paragraph", "list_item") and CREDITED.fullmatch(block.text)):
+            if listed or (block.kind in ("paragraph", "list_item") and _is_credited(block.text)):
                 block.kind = "caption"
 
 

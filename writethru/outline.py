@@ -1,16 +1,14 @@
 """A page outlined in one walk: its runs of text, the elements that hold prose, and which of them holds the body."""
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from operator import attrgetter
 from typing import Self
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from writethru.rules import appeals, LAYOUT, NAMES, Rule
+from writethru.rules import LAYOUT, NAMES, Rule, appeals
 
 
 def _tags(text: str) -> frozenset[str]:
@@ -52,7 +50,6 @@ BODY_NAMES = re.compile(
     r"(body|content|text|copy|detail|contents)\b|\b(artikeltext|articulo|cuerpo|haber (metni|detay))\b"
 )
 ANY_NAME = re.compile("|".join(rule.pattern.pattern for rule in NAMES))
-PLACELESS = tuple(rule for rule in NAMES if rule.name != LAYOUT)
 SMALL = frozenset(("tags.list", "image.credit", "byline.box"))  # names that articles and their wrappers bear as well
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 SEPARATORS = re.compile(r"[\W_]+")
@@ -122,14 +119,18 @@ def name_rules(words: str, layout: bool = True) -> tuple[Rule, ...]:
     return tuple(rule for rule in NAMES if (layout or rule.name != LAYOUT) and rule.pattern.search(words))
 
 
-def _apart(box: Box, names: Collection[Rule]) -> float:
-    """Return the largest share of a page's prose that an element beside its body may hold; 0.0 for a plain one."""
-    if box.tag in NEVER:
+@lru_cache(maxsize=20_000)
+def _apart(tag: str, words: str, trust: int) -> float:
+    """Return the largest share of a page's prose that an element beside its body may hold; 0.0 for a plain one.
+
+    `trust` is how many kinds of names are believed: 2 all, 1 none of places, 0 none.
+    """
+    if tag in NEVER:
         return 1.0
-    if box.tag in SELDOM:
+    if tag in SELDOM:
         return 0.5
-    rules = name_rules(box.words) if names else ()
-    return max((rule.most for rule in rules if rule in names and rule.name not in SMALL), default=0.0)
+    rules = name_rules(words, layout=trust == 2) if trust else ()
+    return max((rule.most for rule in rules if rule.name not in SMALL), default=0.0)
 
 
 def outline(page: LexborHTMLParser) -> Outline:
@@ -171,10 +172,10 @@ def _box(run: LexborNode, boxes: dict[int, Box]) -> Box | None:
     return box
 
 
-def _sum_up(boxes: tuple[Box, ...], names: Collection[Rule] = NAMES) -> None:
+def _sum_up(boxes: tuple[Box, ...], trust: int = 2) -> None:
     """Fill in the boxes' sums; where names leave hardly anything of a page, do it again with fewer of them."""
     for box in boxes:
-        box.most = _apart(box, names)
+        box.most = _apart(box.tag, box.words, trust)
         box.raw = box.own
         box.prose = box.text = box.sentences = box.spoken = box.parts = box.asked = 0
     for box in reversed(boxes):
@@ -202,13 +203,13 @@ def _sum_up(boxes: tuple[Box, ...], names: Collection[Rule] = NAMES) -> None:
         if box.weight:
             box.parent.parts += 1
             box.parent.text += box.text
-            if box.own >= SENTENCE and box.tag != "a" or box.alone:
+            if (box.own >= SENTENCE and box.tag != "a") or box.alone:
                 box.parent.sentences += 1
                 box.parent.spoken += max(box.own, box.spoken if box.alone else 0)
         if box.prose > 0 or box.tag in CARD:
             box.parent.prose += box.prose  # linked headlines weigh against their card, not against the page
-    if boxes and boxes[0].prose < HARDLY * boxes[0].raw and names:
-        _sum_up(boxes, PLACELESS if names is NAMES else ())
+    if boxes and boxes[0].prose < HARDLY * boxes[0].raw and trust:
+        _sum_up(boxes, trust - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,22 +231,30 @@ def locate(boxes: tuple[Box, ...]) -> Body | None:
     here = boxes[0]
     beside: list[Box] = []
     while below := children.get(id(here)):
-        measure = lambda box: box.prose + 2 * box.text
         headed = _headed(below)
-        best = headed or max(below, key=measure)
-        if headed is None and (best.tag in FLOW or measure(best) < MAJOR * measure(here)):
+        best = headed or max(below, key=_worth)
+        if headed is None and (best.tag in FLOW or _worth(best) < MAJOR * _worth(here)):
             break
         more = {} if headed else {id(box): size for box in below if box is not best and (size := _continues(best, box))}
         if sum(more.values()) + (here.own if here.own >= SENTENCE else 0) >= SUM * best.prose:
             if not here.own:
                 body = [place for place, box in enumerate(below) if box is best or id(box) in more]
-                beside = [box for box in (*below[: body[0]], *below[body[-1] + 1 :]) if box.weight < best.weight or box.prose <= 0]
+                beside = [
+                    box
+                    for box in (*below[: body[0]], *below[body[-1] + 1 :])
+                    if box.weight < best.weight or box.prose <= 0
+                ]
             break
         here = best
     enough = DOMINANT * here.prose
     named = (box for box in boxes if box.prose >= enough and box.tag not in FLOW and BODY_NAMES.search(box.words))
     root = max((box for box in named if _inside(box, here)), key=lambda box: box.prose, default=here)
     return Body(root.node, frozenset(box.node.mem_id for box in beside))
+
+
+def _worth(box: Box) -> int:
+    """Return how much a box speaks for holding the body: its prose, and its running sentences twice more."""
+    return box.prose + 2 * box.text
 
 
 def _headed(below: list[Box]) -> Box | None:
@@ -260,7 +269,12 @@ def _continues(best: Box, other: Box) -> int:
     """Return how many characters of a sibling may be the rest of the text."""
     if other.weight < best.weight or (other.text and other.text == best.text):
         return 0  # doubtful, or the same once more, for another width of screen
-    if other.alone or other.tag in PROSE_TAGS or other.tag in INLINE or (other.tag == best.tag and other.words == best.words):
+    if (
+        other.alone
+        or other.tag in PROSE_TAGS
+        or other.tag in INLINE
+        or (other.tag == best.tag and other.words == best.words)
+    ):
         return max(other.prose, 0)
     if best.tag == "article" or BODY_NAMES.search(best.words):
         return other.text if other.like(best) else 0

@@ -77,7 +77,7 @@ DATED = (
 
 LONGEST_LABEL = 300
 # What donation and consent texts say to the reader; two of a kind in one paragraph are no news.
-APPEAL_HINTS = ("upport", "ontribut", "onat", "cookie", "ournalism", "as little as")
+APPEAL_HINTS = ("upport", "ontribut", "ournalism", "cookie")
 DONATION = re.compile(
     r"as little as|\b(?:your|a) (?:contribution|support|donation|gift)\b|\breaders? like you|\bnews free\b|free for everyone|"
     r"\bsupport (?:us|our|independent|local|quality)\b|\bcontribut(?:e|ing) (?:as|today|now|to (?:our|us))\b|"
@@ -92,12 +92,17 @@ CONSENT = re.compile(
     r"personali[sz]ed (?:ads|content)|analytics|\badvertis|\b(?:accept|reject|decline)\b",
     re.I,
 )
-LONGEST_APPEAL = 700
+SHORTEST_APPEAL, LONGEST_APPEAL = 60, 700
 
 
 def appeals(text: str) -> bool:
     """Return whether a paragraph asks its reader for money, a subscription, a login or consent."""
-    if len(text) > LONGEST_APPEAL or text[:1] in "\"“'‘«" or not any(hint in text for hint in APPEAL_HINTS):
+    if not SHORTEST_APPEAL <= len(text) <= LONGEST_APPEAL or text[0] in "\"“'‘«":
+        return False
+    for hint in APPEAL_HINTS:
+        if hint in text:
+            break
+    else:
         return False
     kinds = (DONATION, CONSENT) if "cookie" in text.lower() else (DONATION,)
     return any(len({match[0].lower() for match in kind.finditer(text)}) >= 2 for kind in kinds)
@@ -109,7 +114,9 @@ RULES = (
     Rule(
         "hidden.element", "element", re.compile(r"\w+ \w* hidden"), "the page itself does not show it", "metadata", 0.5
     ),
-    Rule("page.beside", "element", re.compile(r"\w+ \w* beside"), "the text neither begins nor goes on in it", most=1.0),
+    Rule(
+        "page.beside", "element", re.compile(r"\w+ \w* beside"), "the text neither begins nor goes on in it", most=1.0
+    ),
     Rule(
         "page.navigation", "element", re.compile(r"nav |\w+ (?:navigation|menu|menubar|search) "), "links to elsewhere"
     ),
@@ -210,7 +217,8 @@ RULES = (
         """),
         "read as metadata instead",
         "metadata",
-        most=0.15, longest=LONGEST_LABEL,
+        most=0.15,
+        longest=LONGEST_LABEL,
     ),
     Rule(
         "tags.list",
@@ -221,7 +229,8 @@ RULES = (
         """),
         "names of sections",
         "metadata",
-        most=0.15, longest=LONGEST_LABEL,
+        most=0.15,
+        longest=LONGEST_LABEL,
     ),
     Rule(
         CAPTION,
@@ -241,7 +250,8 @@ RULES = (
         """),
         "who took the picture",
         "metadata",
-        most=0.1, longest=LONGEST_LABEL,
+        most=0.1,
+        longest=LONGEST_LABEL,
     ),
     Rule(
         "gallery.controls",
@@ -415,7 +425,7 @@ RULES = (
             (?:published|updated|posted|last updated)\W+\d+ \w+ ago
             (?:published|updated|posted|modified)\b[\s:]*(?:\w{{3,9}}\W+)?(?:at |on )?\d{{1,2}}[:.]\d\d.{{0,40}}
             (?:posted|written|published) (?:by|on|in)\b.{{2,60}}(?:{DATE}|\d{{4}}-\d\d-\d\d).{{0,40}}
-            .{{0,40}}\bpublished\W.{{0,20}}{DATE}.{{0,20}} | (?:posted|published|updated) on \d{{4}}-\d\d-\d\d.{{0,60}}
+            (?:posted|published|updated) on \d{{4}}-\d\d-\d\d.{{0,60}}
             \d+ (?:second|minute|min|hour|day|week|month|year)s? ago | \d+ (?:min(?:ute)?s?)(?: read)?
             (?:published|updated|posted|last updated)(?: (?:on|at))? | (?:est(?:imated)? )?read(?:ing)? time.{{0,30}}
             [\d.,]+[km]? views?
@@ -432,7 +442,6 @@ RULES = (
         """),
         "who took the picture",
         "metadata",
-        holds=("source", "credit", "courtesy", "photo", "image", "picture", "illustration", "graphic", "video", "via"),
     ),
     Rule(
         "tags.line",

@@ -13,7 +13,7 @@ def shape(body):
 
 
 def found(body):
-    return locate(shape(body).boxes).id
+    return locate(shape(body).boxes).root.id
 
 
 @pytest.mark.parametrize(
