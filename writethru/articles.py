@@ -6,6 +6,7 @@ everything else together.
 """
 
 import codecs
+import html
 import re
 from collections.abc import Collection
 from dataclasses import replace
@@ -15,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from writethru.boilerplate import MEANT, strip
 from writethru.elements import Article, Paragraph, Removal
+from writethru.embedded import embedded_body, scripts
 from writethru.metadata import Metadata, read_metadata
 from writethru.notices import find_codes, find_notices
 from writethru.outline import DROPPED, INLINE, LONG, Box, locate, name_rules, name_words, outline
@@ -27,7 +29,8 @@ MANY_TAGS = 20_000  # below it no nesting takes a second, and looking for it is 
 MAX_NESTING = 2_000  # browsers stop at 512
 NESTING = re.compile(r"<(/?)(?!(?:p|li|td|th|tr|dt|dd|option|br|hr|img|input|link|meta|source|wbr|path)\b)[a-z]", re.I)
 MAX_DEPTH = 100  # deeper elements are unwrapped when thinning: reading goes down by recursion
-RESCUE = 0.4  # a body found with less than this share of the JSON-LD body's text gives way to it
+RESCUE = 0.4  # a body found with less than this share of the text that the page carries in its data gives way to it
+SHORT_BODY = 1_500  # characters; a shorter one may be the beginning of what the page's script would show
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 
 
@@ -41,7 +44,7 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None) -> 
     page = LexborHTMLParser(_bounded(text).encode("utf-8", "replace"))
     metadata = read_metadata(page, url)
     shape = outline(page)
-    paragraphs, removed = _read_body(shape.boxes, metadata)
+    paragraphs, removed = _read_body(page, shape.boxes, metadata)
     return Article(
         uri=url,
         canonical_url=metadata.canonical_url,
@@ -96,26 +99,38 @@ def _decode(body: bytes, content_type: str | None) -> str:
     return body.decode("cp1252", "replace")
 
 
-def _read_body(boxes: tuple[Box, ...], metadata: Metadata) -> tuple[tuple[Paragraph, ...], tuple[Removal, ...]]:
-    """Return what is kept and removed of the located body, or of the JSON-LD body when that one is hardly there."""
+def _read_body(
+    page: LexborHTMLParser, boxes: tuple[Box, ...], metadata: Metadata
+) -> tuple[tuple[Paragraph, ...], tuple[Removal, ...]]:
+    """Return what is kept and removed of the located body; where a page hides its body in its data, that one leads."""
+    about = (tuple(metadata.headlines.values()), metadata.authors)
     located = locate(boxes)
-    kept, removed = (
-        strip(_thin(located.root, located.beside), metadata.headlines.values(), metadata.authors)
-        if located
-        else ((), ())
-    )
+    kept, removed = strip(_thin(located.root, located.beside), *about) if located else ((), ())
     # A rescue only: a fifth of the JSON-LD bodies are bad, and half have no paragraphs.
-    told = tuple(Paragraph(text) for line in metadata.body.splitlines() if (text := collapse(line)))
-    if _size(kept) >= RESCUE * _size(told) or "<" in metadata.body:
+    told = () if "<" in metadata.body else tuple(filter(None, map(collapse, metadata.body.splitlines())))
+    if _size(kept) < SHORT_BODY and not _missing(kept, told):
+        told = embedded_body(scripts(page), max((paragraph.text for paragraph in kept), key=len, default=""))
+    if not _missing(kept, told):
         return kept, removed
+    first, aside = strip(_marked_up(told), *about)
     taken = {removal.position for removal in removed}
     free = (place for place in range(len(kept) + len(removed)) if place not in taken)
     unread = [
         Removal(line.text, place, "boilerplate", "body.rescued", kind=line.kind)
         for line, place in zip(kept, free, strict=True)
     ]
-    aside = sorted((*removed, *unread), key=lambda removal: removal.position)
-    return told, tuple(replace(removal, position=len(told) + removal.position) for removal in aside)
+    behind = len(first) + len(aside)
+    shown = sorted((*removed, *unread), key=lambda removal: removal.position)
+    return first, (*aside, *(replace(removal, position=behind + removal.position) for removal in shown))
+
+
+def _missing(kept: tuple[Paragraph, ...], told: tuple[str, ...]) -> bool:
+    """Return whether a body that the page carries in its data has so much more text that the shown one is a part of it."""
+    return _size(kept) < RESCUE * sum(map(len, told))
+
+
+def _marked_up(lines: tuple[str, ...]) -> BeautifulSoup:
+    return BeautifulSoup("".join(f"<p>{html.escape(line)}</p>" for line in lines), "html.parser")
 
 
 def _size(paragraphs: tuple[Paragraph, ...]) -> int:

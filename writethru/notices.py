@@ -52,8 +52,8 @@ def find_notices(shape: Outline) -> tuple[str, ...]:
             # More than a link for every sixty characters is a list of corrections to other articles.
             if SHORTEST <= len(text) <= LONGEST and len(box.node.css("a")) <= 1 + len(text) // 60:
                 found[text] = None
-    for run, said in shape.runs:
-        if said[:40].lstrip(OPENING).lower().startswith(BEGINS) and (block := _block(run)) is not None:
+    for element, said in shape.runs:
+        if said[:40].lstrip(OPENING).lower().startswith(BEGINS) and (block := _block(element)) is not None:
             text = _text(block)
             if SHORTEST <= len(text) <= LONGEST and NOTICE_TEXT.match(text):
                 found[text] = None
@@ -72,9 +72,9 @@ def find_codes(page: LexborHTMLParser, lines: Iterable[str] = ()) -> dict[str, s
     return {match["label"]: match["value"] for text in texts if len(text) <= 60 and (match := CODE.fullmatch(text))}
 
 
-def _block(node: LexborNode) -> LexborNode | None:
-    """Return the element whose text a run of text belongs to, or None when nobody sees it."""
-    above = node.parent
+def _block(element: LexborNode) -> LexborNode | None:
+    """Return the element whose text a run of text in this one belongs to, or None when nobody sees it."""
+    above: LexborNode | None = element
     while above is not None and above.tag in INLINE:
         if above.tag == "a":
             return None

@@ -1,6 +1,7 @@
 """A page outlined in one walk: its runs of text, the elements that hold prose, and which of them holds the body."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -49,10 +50,12 @@ BODY_NAMES = re.compile(
     r"\b(articles?|entry|post|story|news|content|main|single)( (main|full|page|detail))? "
     r"(body|content|text|copy|detail|contents)\b|\b(artikeltext|articulo|cuerpo|haber (metni|detay))\b"
 )
-ANY_NAME = re.compile("|".join(rule.pattern.pattern for rule in NAMES))
 SMALL = frozenset(("tags.list", "image.credit", "byline.box"))  # names that articles and their wrappers bear as well
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 SEPARATORS = re.compile(r"[\W_]+")
+SPACED = {code: " " for code in range(128) if not chr(code).isalnum()}
+OPTION = re.compile(r"\((?:\?:)?([^()]*)\)(\??)|([\w ])\?")
+TOP_LEVEL = re.compile(r"\|(?![^(]*\))")
 
 
 @dataclass(slots=True, eq=False)
@@ -92,7 +95,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A page's boxes, parents first, and all its runs of text, in order."""
+    """A page's boxes, parents first, and all its runs of text, in order, each with the element it stands in."""
 
     boxes: tuple[Box, ...] = ()
     runs: tuple[tuple[LexborNode, str], ...] = ()
@@ -108,15 +111,47 @@ def name_words(node: LexborNode) -> str:
 
 @lru_cache(maxsize=20_000)
 def _split(names: str) -> str:
+    if names.islower() and names.isascii():
+        return " ".join(names.translate(SPACED).split())
     return SEPARATORS.sub(" ", names if names.islower() else CAMEL.sub(" ", names)).strip().lower()
+
+
+def _phrases(pattern: str) -> Iterator[str]:
+    """Yield every text that a pattern of words, groups and options stands for, regular expressions being slow."""
+    if (option := OPTION.search(pattern)) is None:
+        yield " ".join(pattern.split())
+        return
+    texts = option[1].split("|") if option[1] is not None else [option[3]]
+    for text in (*texts, "") if option[2] or option[3] else texts:
+        yield from _phrases(pattern[: option.start()] + text + pattern[option.end() :])
+
+
+def _by_first_word() -> dict[str, list[tuple[list[str], int]]]:
+    """Return the phrases of all rules on names by their first word: the words behind it, and the rule's place."""
+    found: dict[str, list[tuple[list[str], int]]] = {}
+    for place, rule in enumerate(NAMES):
+        for pattern in TOP_LEVEL.split(rule.pattern.pattern.removeprefix(r"\b(?:").removesuffix(r")\b")):
+            for phrase in sorted(set(_phrases(pattern))):
+                first, *rest = phrase.split()
+                found.setdefault(first, []).append((rest, place))
+    return found
+
+
+PHRASES = _by_first_word()
 
 
 @lru_cache(maxsize=20_000)
 def name_rules(words: str, layout: bool = True) -> tuple[Rule, ...]:
     """Return the rules that an element's name words call for, before their size guards; names of places on demand."""
-    if not words or not ANY_NAME.search(words):
-        return ()
-    return tuple(rule for rule in NAMES if (layout or rule.name != LAYOUT) and rule.pattern.search(words))
+    said = words.split()
+    found = {
+        place
+        for at, word in enumerate(said)
+        if word in PHRASES
+        for rest, place in PHRASES[word]
+        if said[at + 1 : at + 1 + len(rest)] == rest
+    }
+    return tuple(rule for place in sorted(found) if (rule := NAMES[place]).name != LAYOUT or layout)
 
 
 @lru_cache(maxsize=20_000)
@@ -141,17 +176,14 @@ def outline(page: LexborHTMLParser) -> Outline:
     """
     boxes: dict[int, Box] = {}
     runs: list[tuple[LexborNode, str]] = []
-    dropped = False
     for node in islice(page.body.traverse(include_text=True), MAX_NODES) if page.body else ():
-        tag = node.tag
-        if tag != "-text":
-            dropped = tag in DROPPED
+        if not node.is_text_node:
             continue
         text = node.text_content or ""
-        if text.isspace() or (dropped and node.parent and node.parent.tag in DROPPED):
+        if text.isspace() or (element := node.parent) is None or element.tag in DROPPED:
             continue
-        runs.append((node, text))
-        if len(text) >= LONG and (size := len(text.strip())) >= LONG and (box := _box(node, boxes)):
+        runs.append((element, text))
+        if len(text) >= LONG and (size := len(text.strip())) >= LONG and (box := _box(element, boxes)):
             box.own += size
             box.asks += size if appeals(text) else 0
     ordered = tuple(boxes.values())
@@ -159,16 +191,16 @@ def outline(page: LexborHTMLParser) -> Outline:
     return Outline(ordered, tuple(runs))
 
 
-def _box(run: LexborNode, boxes: dict[int, Box]) -> Box | None:
-    """Return the box that a run of prose stands in, made if need be, with all boxes above it."""
-    path: list[LexborNode] = []
-    above = run.parent
-    while above is not None and above.mem_id not in boxes and above.tag != "html":
-        path.append(above)
+def _box(element: LexborNode, boxes: dict[int, Box]) -> Box | None:
+    """Return the box of an element that a run of prose stands in, made if need be, with all boxes above it."""
+    path: list[tuple[int, LexborNode]] = []
+    above: LexborNode | None = element
+    box = None
+    while above is not None and (box := boxes.get(key := above.mem_id)) is None and above.tag != "html":
+        path.append((key, above))
         above = above.parent
-    box = boxes.get(above.mem_id) if above is not None else None
-    for element in reversed(path):
-        box = boxes[element.mem_id] = Box(element, element.tag or "", box, name_words(element))
+    for key, node in reversed(path):
+        box = boxes[key] = Box(node, node.tag or "", box, name_words(node))
     return box
 
 

@@ -1,0 +1,100 @@
+"""The article's text in a page's embedded state: the JSON that its script would build the page from.
+
+A rescue for pages that show less of an article than they carry. What is found must hold what the page shows.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from writethru.text import collapse
+
+ASSIGNED = re.compile(r"^[^{\[\"'`]{0,200}=\s*(?=[{\[])")  # window.__STATE__ = {...
+MOST_STATE = 3_000_000  # characters of one script; reading takes about 10 ms a million
+MOST_ANCHOR = 40  # characters of a shown paragraph that must stand in the script
+SAID = (
+    "text",
+    "value",
+    "html",
+    "content",
+    "children",
+    "body",
+    "blocks",
+    "items",
+    "nodes",
+    "model",
+    "paragraphs",
+    "rendered",
+)
+SHORTEST_BODY = 300  # characters
+MARKUP = re.compile(r"</?(?:p|div|li|h[1-6]|blockquote|br)\b[^>]*>", re.I)
+PLAIN = re.compile(r"[\w ,.]+")
+
+
+def embedded_body(scripts: list[str], shown: str) -> tuple[str, ...]:
+    """Return the paragraphs of the longest text in a page's JSON that goes on from what is shown; () when there is none.
+
+    `scripts` are the texts of its script elements, `shown` a paragraph of the page, "" when it shows none.
+    """
+    runs = PLAIN.findall(shown)
+    anchor = max(runs, key=len, default="").strip()[:MOST_ANCHOR]
+    best: tuple[str, ...] = ()
+    for script in scripts:
+        if not SHORTEST_BODY < len(script) < MOST_STATE or anchor not in script:
+            continue
+        try:
+            data = json.JSONDecoder(strict=False).raw_decode(ASSIGNED.sub("", script.strip()))[0]
+        except (ValueError, RecursionError):
+            continue  # a script, not a state
+        best = max([best, *(lines for lines in _bodies(data) if anchor in "".join(lines))], key=_size)
+    return best
+
+
+def scripts(page: LexborHTMLParser) -> list[str]:
+    """Return the texts of a page's scripts that may hold its state, JSON-LD left out."""
+    found = ((node.attributes.get("type") or "", node.text()) for node in page.css("script:not([src])"))
+    return [text for kind, text in found if "ld+json" not in kind]
+
+
+def _bodies(data: Any) -> Iterator[tuple[str, ...]]:
+    """Yield what may be a body's paragraphs: the items of a list of blocks, or the lines of one text."""
+    stack = [data]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            stack += value.values()
+        elif isinstance(value, list):
+            stack += value
+            if len(value) > 1:
+                lines = tuple(line for item in value for line in _lines(_said(item)))
+                if _size(lines) >= SHORTEST_BODY:
+                    yield lines
+        elif isinstance(value, str) and len(value) >= SHORTEST_BODY:
+            yield tuple(_lines(value))
+
+
+def _said(value: Any, depth: int = 0) -> str:
+    """Return what a block of a state says: the text under the first of its keys that holds one."""
+    if isinstance(value, str):
+        return value
+    if depth > 8:
+        return ""
+    if isinstance(value, list):
+        return "".join(_said(item, depth + 1) for item in value)
+    if isinstance(value, dict):
+        return next((said for key in SAID if key in value and (said := _said(value[key], depth + 1))), "")
+    return ""
+
+
+def _lines(text: str) -> Iterator[str]:
+    for line in MARKUP.sub("\n", text).split("\n"):
+        plain = LexborHTMLParser(line).text() if "<" in line or "&" in line else line
+        if said := collapse(plain):
+            yield said
+
+
+def _size(lines: tuple[str, ...]) -> int:
+    return sum(map(len, lines))
