@@ -5,9 +5,7 @@ thinned to the tags and names that the strip rules look at: BeautifulSoup over a
 everything else together.
 """
 
-import codecs
 import html
-import re
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -17,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from writethru.boilerplate import MEANT, strip
 from writethru.elements import Article, Paragraph, Removal
 from writethru.embedded import embedded_body, scripts
+from writethru.markup import markup
 from writethru.metadata import Metadata, read_metadata
 from writethru.notices import find_codes, find_notices
 from writethru.outline import DROPPED, INLINE, LONG, Box, locate, name_rules, name_words, outline
@@ -24,14 +23,9 @@ from writethru.text import collapse
 
 EXTRACTOR = 1  # version of the extraction rules; raised whenever a page may read differently than before
 
-MAX_SIZE = 4_000_000  # characters read of one page; the largest of 1,216 real article pages has 2.8 million
-MANY_TAGS = 20_000  # below it no nesting takes a second, and looking for it is spared; 0 of 1,216 real pages have more
-MAX_NESTING = 2_000  # browsers stop at 512
-NESTING = re.compile(r"<(/?)(?!(?:p|li|td|th|tr|dt|dd|option|br|hr|img|input|link|meta|source|wbr|path)\b)[a-z]", re.I)
 MAX_DEPTH = 100  # deeper elements are unwrapped when thinning: reading goes down by recursion
 RESCUE = 0.4  # a body found with less than this share of the text that the page carries in its data gives way to it
 SHORT_BODY = 1_500  # characters; a shorter one may be the beginning of what the page's script would show
-CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 
 
 def extract(body: bytes | str, url: str, *, content_type: str | None = None) -> Article:
@@ -39,9 +33,7 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None) -> 
 
     `content_type` is the answer's header, for its charset. Costs three to five lxml parses of the page.
     """
-    text = _decode(body, content_type) if isinstance(body, bytes) else body
-    # lexbor wants UTF-8; a lone surrogate in a str would stop it.
-    page = LexborHTMLParser(_bounded(text).encode("utf-8", "replace"))
+    page = LexborHTMLParser(markup(body, content_type))
     metadata = read_metadata(page, url)
     shape = outline(page)
     paragraphs, removed = _read_body(page, shape.boxes, metadata)
@@ -64,39 +56,6 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None) -> 
 def extract_text(html: str, url: str) -> str:
     """Return the text of a page's article, one paragraph a line."""
     return extract(html, url).text
-
-
-def _bounded(text: str) -> str:
-    """Return the page up to where its size or its nesting becomes hostile; lexbor's time is quadratic in depth."""
-    text = text[:MAX_SIZE]
-    if text.count("<") <= MANY_TAGS:
-        return text
-    depth = 0
-    for match in NESTING.finditer(text):
-        depth = max(0, depth - 1) if match[1] else depth + 1
-        if depth > MAX_NESTING:
-            return text[: match.start()]
-    return text
-
-
-def _decode(body: bytes, content_type: str | None) -> str:
-    """Return the text of a page's bytes: by its BOM, header, meta tag, as UTF-8, at last as Windows-1252."""
-    for bom, name in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
-        if body.startswith(bom):
-            return body[len(bom) :].decode(name, "replace")
-    header = re.search(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", content_type or "", re.I)
-    meta = CHARSET.search(body[:4096])
-    for charset in (header and header[1], meta and meta[1].decode("ascii", "replace"), "utf-8"):
-        try:
-            if charset:
-                return body.decode(charset)
-        except (LookupError, ValueError):
-            continue  # an unknown name or a wrong claim: the next source is asked
-    return body.decode("cp1252", "replace")
 
 
 def _read_body(
@@ -125,7 +84,7 @@ def _read_body(
 
 
 def _missing(kept: tuple[Paragraph, ...], told: tuple[str, ...]) -> bool:
-    """Return whether a body that the page carries in its data has so much more text that the shown one is a part of it."""
+    """Return whether a body in the page's data has so much more text that the shown one is a part of it."""
     return _size(kept) < RESCUE * sum(map(len, told))
 
 
