@@ -10,7 +10,18 @@ from rapidfuzz import fuzz
 
 from writethru.elements import Kind, Paragraph, Removal
 from writethru.outline import name_rules
-from writethru.rules import CAPTION, ELEMENTS, HEAD, LAYOUT, LINES, TAIL, Rule, appeals
+from writethru.rules import (
+    CAPTION,
+    ELEMENTS,
+    HEAD,
+    HIDDEN,
+    LAYOUT,
+    LINES,
+    LONGEST_LABEL,
+    TAIL,
+    Rule,
+    appeals,
+)
 from writethru.text import collapse, fold
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -51,6 +62,7 @@ MOST_AFTER = 0.35
 LISTED = frozenset(("list_item", "heading", "table_row", "quote"))
 ALIKE = 90  # of 100; a line this close to a headline is the headline
 LINKS = 0.8  # of a line's text: the line is a link
+COPIED = 80  # characters by which a hidden text is told to be a copy of what is shown
 TOO_MUCH = 0.5  # of the text stands in "widgets" and the like: then that is what the page calls its paragraphs
 
 NOTHING = re.compile("")
@@ -124,7 +136,8 @@ class _Reader:
     def __init__(self, body: BeautifulSoup, layout: bool = True) -> None:
         self.body = body
         self.layout = layout
-        self.total = len(body.get_text()) or 1
+        self.text = body.get_text()
+        self.total = len(self.text) or 1
         self.blocks: list[_Block] = []
         self.parts: list[str] = []
         self.linked = 0
@@ -170,7 +183,7 @@ class _Reader:
             self._flush(place)
             self.group += name in GROUPS
             kind = "table_row" if name == "tr" and _is_row(tag) else KINDS.get(name, place.kind)
-            rule = self._element_rule(tag)
+            rule = self._element_rule(tag) if name not in HEADINGS and place.kind != "heading" else None
             if (rule and rule.name == CAPTION) or (name == "figure" and not tag.find(FLOWING)):
                 kind, rule = ("caption" if len(tag.get_text()) <= LONGEST_CAPTION else kind), None
             inner = _Place(kind, place.rule or rule, place.link)
@@ -186,7 +199,10 @@ class _Reader:
             rules = (*declared, *name_rules(str(tag.get("class", "")), self.layout))
         if not rules:
             return None
-        size = len(tag.get_text())
+        text = tag.get_text()
+        size = len(text)
+        if tag.has_attr("hidden") and size > LONGEST_LABEL and self.text.count(text.strip()[:COPIED]) < 2:
+            rules = tuple(rule for rule in rules if rule.name != HIDDEN)  # an accordion's or a tab's text, folded away
         return next((rule for rule in rules if size <= rule.most * self.total and size <= rule.longest), None)
 
 

@@ -51,6 +51,7 @@ BODY_NAMES = re.compile(
     r"(body|content|text|copy|detail|contents)\b|\b(artikeltext|articulo|cuerpo|haber (metni|detay))\b"
 )
 SMALL = frozenset(("tags.list", "image.credit", "byline.box"))  # names that articles and their wrappers bear as well
+SLUG = 3  # words of an id from which it is a heading's slug
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 SEPARATORS = re.compile(r"[\W_]+")
 SPACED = {code: " " for code in range(128) if not chr(code).isalnum()}
@@ -102,11 +103,16 @@ class Outline:
 
 
 def name_words(node: LexborNode) -> str:
-    """Return the words of an element's class, id and itemprop, lower-case: "article body" for `articleBody`."""
+    """Return the words of an element's class, id and itemprop, lower-case: "article body" for `articleBody`.
+
+    A long id is the slug of the heading that it stands for, and names no part of a page.
+    """
     attributes = node.attributes
     if not attributes:
         return ""
-    return _split(" ".join(filter(None, (attributes.get("class"), attributes.get("id"), attributes.get("itemprop")))))
+    names = " ".join(filter(None, (attributes.get("class"), attributes.get("itemprop"))))
+    anchor = _split(attributes.get("id") or "")
+    return f"{_split(names)} {anchor}".strip() if anchor.count(" ") < SLUG else _split(names)
 
 
 @lru_cache(maxsize=20_000)

@@ -109,11 +109,10 @@ def appeals(text: str) -> bool:
 
 
 CAPTION = "image.caption"  # makes a caption of a text, takes nothing out
+HIDDEN = "hidden.element"
 LAYOUT = "page.part"  # names of places: some sites build their very articles of "widgets"
 RULES = (
-    Rule(
-        "hidden.element", "element", re.compile(r"\w+ \w* hidden"), "the page itself does not show it", "metadata", 0.5
-    ),
+    Rule(HIDDEN, "element", re.compile(r"\w+ \w* hidden"), "the page itself does not show it", "metadata", 0.5),
     Rule(
         "page.beside", "element", re.compile(r"\w+ \w* beside"), "the text neither begins nor goes on in it", most=1.0
     ),
