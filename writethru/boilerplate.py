@@ -13,14 +13,14 @@ from writethru.outline import name_rules
 from writethru.rules import (
     CAPTION,
     ELEMENTS,
-    HEAD,
     HIDDEN,
     LAYOUT,
-    LINES,
     LONGEST_LABEL,
-    TAIL,
+    PHRASES,
     Rule,
     appeals,
+    credited,
+    line_rule,
 )
 from writethru.text import collapse, fold
 
@@ -38,19 +38,6 @@ KINDS: dict[str, Kind] = {
 MEANT = DECLARED | GROUPS | KINDS.keys() | {"tr", "td", "th", "figure"}
 FLOWING = re.compile("table|blockquote|pre|[uo]l|dl|h[1-6]")  # in a figure: it shows more than a picture
 LONGEST_CAPTION = 500  # characters
-CREDIT_HINTS = (
-    *("photo", "image", "picture", "credit", "illustration", "foto", "bild", "crédit", "фото"),
-    *("getty", "reuters", "afp", "shutterstock", "alamy", "istock", "imago", "epa-"),
-)
-CREDITED = re.compile(
-    r"[\s(\[|/–—-](?:"
-    r"\(?(?:photo(?:graph)?s?|image|picture|illustration|credit|foto|bild|crédit(?: photo)?|crédito|фото)(?: credit)?s?\b ?[:/] ?[^.:]{2,60}\.?\)?"
-    r"|photo (?:by|courtesy)\b[^.]{2,60}\.?\)?"
-    r"|[^().]{0,60}\b(?:getty(?: images)?|reuters|afp|ap photo|ap images|shutterstock|alamy|istock|pa wire|imago|epa-efe)\b[^.()]{0,40}\)?\.?)$",
-    re.S,
-)
-CREDIT_END = 110  # characters at a caption's end that its credit stands in
-
 PROSE = 100  # characters from which a line is taken for a sentence of the body: no head rule looks below it
 LONGEST_LINE = 300  # characters; beyond it a block is no label, unless it is a script's data
 LONGEST_TAIL = 400
@@ -71,16 +58,6 @@ HEADLINE = Rule("headline.repeated", "head", NOTHING, "the headline is a field o
 LINKED = Rule("related.link", "line", NOTHING, "a line that is nothing but a link leads elsewhere")
 APPEALS = Rule("promo.appeal", "line", NOTHING, "asks the reader for money, a subscription, a login or consent")
 BIO = Rule("author.bio", "tail", NOTHING, "about the writer, not the news", "metadata")
-SECTION = Rule(
-    "related.section",
-    "tail",
-    re.compile(
-        r"\W*(?:(?:article |story |more )?(?:sources?|references|citations?|footnotes|bibliography|works cited|resources)"
-        r"|latest (?:posts|articles|stories|news) (?:by|from)\b.{0,40}|(?:explore|discover|read|see) more\b.{0,30}|further reading"
-        r"|more (?:\S+ ){0,3}(?:stories|articles|posts|reading)\b.{0,30}|cite this.{0,20}|story source)\W*"
-    ),
-    "other stories or sources, listed below the story",
-)
 ORPHAN = Rule("heading.orphan", "line", NOTHING, "its section has been removed")
 
 
@@ -224,8 +201,7 @@ def _is_layout(blocks: list[_Block]) -> bool:
 def _line_rule(block: _Block) -> Rule | None:
     if len(block.text) > LONGEST_LINE and block.text[0] not in "[{":
         return None
-    line = block.text.lower()
-    return next((rule for rule in LINES if rule.takes(line)), None)
+    return line_rule("line", block.text)
 
 
 def _apply_head(blocks: list[_Block], headlines: list[str]) -> None:
@@ -240,7 +216,7 @@ def _apply_head(blocks: list[_Block], headlines: list[str]) -> None:
         elif len(text) >= PROSE and block.linked < 0.5:
             break
         else:
-            block.rule = _line_rule(block) or next((rule for rule in HEAD if rule.takes(text)), None)
+            block.rule = _line_rule(block) or line_rule("head", block.text)
     for block in blocks[: max(found, 0)]:
         block.rule = block.rule or ABOVE
 
@@ -255,21 +231,13 @@ def _apply_appeals(blocks: list[_Block]) -> None:
             block.rule, last = APPEALS, position
 
 
-def _is_credited(text: str) -> bool:
-    end = text[-CREDIT_END:].lower()
-    for hint in CREDIT_HINTS:
-        if hint in end:
-            return bool(CREDITED.search(end))
-    return False
-
-
 def _apply_captions(blocks: list[_Block]) -> None:
     """Make captions of the lines that end in a picture's credit, and of a gallery's items."""
     pictured = {block.group for block in blocks if block.rule is not None and block.rule.name == "image.source"}
     for block in blocks:
         if block.rule is None and len(block.text) <= LONGEST_CAPTION:
             listed = block.kind == "list_item" and block.group in pictured
-            if listed or (block.kind in ("paragraph", "list_item") and _is_credited(block.text)):
+            if listed or (block.kind in ("paragraph", "list_item") and credited(block.text)):
                 block.kind = "caption"
 
 
@@ -287,12 +255,17 @@ def _apply_links(blocks: list[_Block]) -> None:
                 item.rule = item.rule or LINKED
 
 
+def _announces(block: _Block) -> bool:
+    return len(block.text) <= LONGEST_ITEM and line_rule("section", block.text) is not None
+
+
 def _apply_sections(blocks: list[_Block]) -> None:
     """Remove what follows the last label that announces other stories or sources, where it reads like a list of them."""
     left = sum(len(block.text) for block in blocks if block.rule is None)
     after: list[_Block] = []
+    (section,) = (rule for rule in PHRASES if rule.where == "section")
     for block in reversed(blocks):
-        if block.rule is None and not (block.kind != "table_row" and SECTION.takes(block.text.lower())):
+        if block.rule is None and (block.kind == "table_row" or not _announces(block)):
             after.append(block)
             continue
         if len(block.text) <= LONGEST_LABEL_LINE and (block.rule is None or block.rule.name == "related.line"):
@@ -301,7 +274,7 @@ def _apply_sections(blocks: list[_Block]) -> None:
                 size = sum(len(item.text) for item in after)
                 if size <= MOST_AFTER * left:
                     for item in (block, *after):
-                        item.rule = item.rule or SECTION
+                        item.rule = item.rule or section
                     return
             if block.rule is None:
                 return
@@ -314,7 +287,7 @@ def _apply_tail(blocks: list[_Block], authors: tuple[str, ...]) -> None:
             if authors and len(line) <= LONGEST_BIO and fold(line).startswith(authors):
                 block.rule = BIO
                 continue
-            block.rule = next((rule for rule in TAIL if len(line) <= LONGEST_TAIL and rule.takes(line)), None)
+            block.rule = line_rule("tail", line) if len(line) <= LONGEST_TAIL else None
             if block.rule is None:
                 return
 

@@ -10,36 +10,24 @@ from collections.abc import Iterable
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from writethru.outline import DROPPED, INLINE, NEVER, Outline, name_words
-from writethru.rules import CODE
-from writethru.text import collapse
+from writethru.phrases import alternatives, every
+from writethru.text import bare, collapse
 
-NOTICE_NAMES = re.compile(
-    r"\b(corrections?|clarifications?|errat(um|a)|retractions?|corrigend(um|a)|"
-    r"editor s? ?notes?|editors note|update note)\b"
-)
+NOTICE_NAMES = re.compile(rf"\b(?:{alternatives('notice.names')})\b")
 # What a notice begins with, or says of its own article; a story about somebody's correction says neither.
 NOTICE_TEXT = re.compile(
-    r"\W{0,3}((corrections?|clarifications?|correction and clarification|errat(um|a)|retraction|editor[’']?s[’']? note|"
-    r"korrektur|berichtigung|anmerkung der redaktion|rectificatif|correctif|"
-    r"note de la rédaction|fe de erratas|rectificación|"
-    r"nota del editor|errata corrige|correção|düzeltme|editörün notu)\b[^:.—–-]{0,50}[:.—–-]"
-    r"|(this|the|an earlier version of this|a previous version of this|an earlier|a previous) "
-    r"(article|story|post|report|headline|"
-    r"version|caption)\b.{0,120}\b(amended|corrected|clarified|retracted|revised|"
-    r"misstated|misspelled|misidentified|incorrectly|"
-    r"updated to (correct|clarify|reflect|include|remove|add)))",
-    re.I | re.S,
+    rf"\W{{0,3}}(?:(?:{alternatives('notice.labels')})\b[^:.-]{{0,50}}[:.-]"
+    rf"|(?:{alternatives('notice.subjects')})\b.{{0,160}}\b(?:{alternatives('notice.verbs')}))",
+    re.S,
 )
 # How a run of text begins where NOTICE_TEXT may match, in lower case and after quotes, stars or brackets.
 OPENING = " \t\r\n\xa0*_([{\"'“”‘’«»„•·-–—>|"
-BEGINS = (
-    *("corr", "clarif", "errat", "retract", "editor", "korrektur", "berichtig", "anmerkung", "rectif", "nota", "note"),
-    *("fe", "düzelt", "an earlier", "a previous", "this article", "this story", "this post", "this report"),
-    *("this headline", "this version", "this caption", "the article", "the story", "the post", "the report"),
-    *("the headline", "the version", "the caption"),
-)
+BEGINS = (*every("notice.labels"), *every("notice.subjects"))
+BEGINS = tuple({bare(begin) for begin in BEGINS}.union(BEGINS))
 LONGEST = 1_500  # characters; beyond it a block is an article, not a notice
 SHORTEST = 25  # characters; below it a label ("Corrections") without its notice
+CODE = re.compile(r"\W*(?P<label>\w.*?[^\W\d][.]?)\s*[:：#]?\s*(?P<value>[A-Z]{0,5}[-/]?\d[\w/-]{0,20})\W*")
+CODED = re.compile(rf"\W*(?:{alternatives('tail.desk_code')})\W*")
 CODE_NAMES = re.compile(r"\b(news|item|story|article|reporter|content)? ?(code|id|number)\b")
 
 
@@ -55,7 +43,7 @@ def find_notices(shape: Outline) -> tuple[str, ...]:
     for element, said in shape.runs:
         if said[:40].lstrip(OPENING).lower().startswith(BEGINS) and (block := _block(element)) is not None:
             text = _text(block)
-            if SHORTEST <= len(text) <= LONGEST and NOTICE_TEXT.match(text):
+            if SHORTEST <= len(text) <= LONGEST and NOTICE_TEXT.match(bare(text)):
                 found[text] = None
     # A labelled box and the paragraph within it are one notice: the longer is kept.
     return tuple(text for text in found if not any(text != other and text in other for other in found))
@@ -69,7 +57,8 @@ def find_codes(page: LexborHTMLParser, lines: Iterable[str] = ()) -> dict[str, s
         if CODE_NAMES.search(name_words(node))
     )
     texts = (*lines, *(_text(node) for node in named))
-    return {match["label"]: match["value"] for text in texts if len(text) <= 60 and (match := CODE.fullmatch(text))}
+    coded = (text for text in texts if len(text) <= 60 and CODED.fullmatch(bare(text)))
+    return {match["label"]: match["value"] for text in coded if (match := CODE.fullmatch(text))}
 
 
 def _block(element: LexborNode) -> LexborNode | None:

@@ -14,6 +14,9 @@ PLAIN = {
 TYPOGRAPHY = re.compile(f"[{''.join(PLAIN)}]")  # str.translate takes three times as long
 # Soft hyphen, zero-width characters, byte-order mark, bidirectional marks: nothing that a reader sees.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+ACCENTS = re.compile("[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670]")  # and what Arabic adds to letters
+# Letters that one keyboard or another has for the same letter, or that capitals lose.
+SAME = str.maketrans({**dict(zip("ıłøیىکە", "iloييكه", strict=True)), "ß": "ss", "æ": "ae", "œ": "oe", "ـ": None})
 UNWANTED = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")  # less what is white space
 
 
@@ -40,3 +43,18 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """Return the lower-case words of a folded text, in order; "don't" is one word, "S-400" two."""
     return WORD.findall(fold(text).lower())
+
+
+def bare(text: str, lower: bool = True) -> str:
+    """Return a line as phrases are held against it: folded, in lower case, without accents or a space before a colon.
+
+    French capitals lose their accents, Turkish ones their dots, German ones their ß; Persian has letters of its own.
+
+    >>> bare("À LIRE\xa0: İLGİLİ HABERLER"), bare("STRASSE") == bare("Straße")
+    ('a lire: ilgili haberler', True)
+    """
+    text = text.lower() if lower else text
+    if not text.isascii():
+        visible = ACCENTS.sub("", unicodedata.normalize("NFKD", INVISIBLE.sub("", text)))
+        text = TYPOGRAPHY.sub(lambda mark: PLAIN[mark[0]], visible).translate(SAME)
+    return text.replace(" :", ":")
