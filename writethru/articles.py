@@ -18,7 +18,7 @@ from writethru.embedded import embedded_body, scripts
 from writethru.markup import markup
 from writethru.metadata import Metadata, read_metadata
 from writethru.notices import find_codes, find_notices
-from writethru.outline import DROPPED, INLINE, LONG, Box, locate, name_rules, name_words, outline
+from writethru.outline import DROPPED, INLINE, LONG, Body, Box, locate, name_rules, name_words, outline
 from writethru.text import collapse
 
 EXTRACTOR = 1  # version of the extraction rules; raised whenever a page may read differently than before
@@ -64,7 +64,7 @@ def _read_body(
     """Return what is kept and removed of the located body; where a page hides its body in its data, that one leads."""
     about = (tuple(metadata.headlines.values()), metadata.authors)
     located = locate(boxes)
-    kept, removed = strip(_thin(located.root, located.beside), *about) if located else ((), ())
+    kept, removed = strip(_thin(located), *about) if located else ((), ())
     # A rescue only: a fifth of the JSON-LD bodies are bad, and half have no paragraphs.
     told = () if "<" in metadata.body else tuple(filter(None, map(collapse, metadata.body.splitlines())))
     if _size(kept) < SHORT_BODY and not _missing(kept, told):
@@ -146,9 +146,18 @@ class _Thinner:
             self.line = self.breaks = 0
 
 
-def _thin(root: LexborNode, beside: Collection[int] = ()) -> BeautifulSoup:
-    """Return a subtree with what the strip rules look at, and nothing else."""
+def _thin(body: Body) -> BeautifulSoup:
+    """Return a body with what the strip rules look at, and nothing else."""
     thinner = _Thinner()
+    for root in (body.standfirst, body.root):
+        if root is not None:
+            _tell(thinner, root, body.beside)
+            thinner.end_line()
+    thinner.soup.endData()
+    return thinner.soup
+
+
+def _tell(thinner: _Thinner, root: LexborNode, beside: Collection[int]) -> None:
     stack: list[LexborNode | str] = [root.first_child] if root.first_child else []
     depth = 0
     while stack:
@@ -182,8 +191,6 @@ def _thin(root: LexborNode, beside: Collection[int] = ()) -> BeautifulSoup:
                 stack.append("")
             if (inner := node.first_child) is not None:
                 stack.append(inner)
-    thinner.soup.endData()
-    return thinner.soup
 
 
 def _names(node: LexborNode) -> dict[str, str]:

@@ -48,6 +48,7 @@ LONGEST_ITEM = 200
 MOST_AFTER = 0.35
 LISTED = frozenset(("list_item", "heading", "table_row", "quote"))
 ALIKE = 90  # of 100; a line this close to a headline is the headline
+BELOW = 0.3  # of the text stands below the headline at least, or it is no headline but, say, a link at the end
 LINKS = 0.8  # of a line's text: the line is a link
 COPIED = 80  # characters by which a hidden text is told to be a copy of what is shown
 TOO_MUCH = 0.5  # of the text stands in "widgets" and the like: then that is what the page calls its paragraphs
@@ -213,12 +214,17 @@ def _apply_head(blocks: list[_Block], headlines: list[str]) -> None:
         text = fold(block.text).lower()
         if any(fuzz.ratio(text, headline, score_cutoff=ALIKE) for headline in headlines):
             block.rule, found = HEADLINE, position
-        elif len(text) >= PROSE and block.linked < 0.5:
-            break
-        else:
+        elif len(text) < PROSE or block.linked >= 0.5:
             block.rule = _line_rule(block) or line_rule("head", block.text)
-    for block in blocks[: max(found, 0)]:
-        block.rule = block.rule or ABOVE
+        elif block.kind != "list_item":  # a list above the headline holds other news
+            break
+    if found > 0 and _size(blocks[found:]) >= BELOW * _size(blocks):
+        for block in blocks[:found]:
+            block.rule = block.rule or ABOVE
+
+
+def _size(blocks: Iterable[_Block]) -> int:
+    return sum(len(block.text) for block in blocks if block.rule is None)
 
 
 def _apply_appeals(blocks: list[_Block]) -> None:
@@ -261,7 +267,7 @@ def _announces(block: _Block) -> bool:
 
 def _apply_sections(blocks: list[_Block]) -> None:
     """Remove what follows the last label that announces other stories or sources, where it reads like a list of them."""
-    left = sum(len(block.text) for block in blocks if block.rule is None)
+    left = _size(blocks)
     after: list[_Block] = []
     (section,) = (rule for rule in PHRASES if rule.where == "section")
     for block in reversed(blocks):

@@ -50,6 +50,12 @@ BODY_NAMES = re.compile(
     r"\b(articles?|entry|post|story|news|content|main|single)( (main|full|page|detail))? "
     r"(body|content|text|copy|detail|contents)\b|\b(artikeltext|articulo|cuerpo|haber (metni|detay))\b"
 )
+STANDFIRST_NAMES = re.compile(
+    r"\b(dek|deck|stand ?first|strap ?line|sub ?(title|head|headline|heading|deck)s?|(article|post|entry|story|content) "
+    r"(summary|excerpt|description|intro|lead|lede)|alternative headline|chapo|chapeau|entradilla|bajada|copete|sottotitolo|"
+    r"occhiello|vorspann|untertitel)\b"
+)
+LONGEST_STANDFIRST = 500  # characters
 SMALL = frozenset(("tags.list", "image.credit", "byline.box"))  # names that articles and their wrappers bear as well
 SLUG = 3  # words of an id from which it is a heading's slug
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -252,10 +258,14 @@ def _sum_up(boxes: tuple[Box, ...], trust: int = 2) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The smallest element that holds the whole body, and the elements in it that stand beside the body."""
+    """The smallest element that holds the whole body, the elements in it that stand beside the body, and its standfirst.
+
+    `standfirst` is the text that stands between the headline and the body, None when there is none outside the body.
+    """
 
     root: LexborNode
     beside: frozenset[int] = frozenset()
+    standfirst: LexborNode | None = None
 
 
 def locate(boxes: tuple[Box, ...]) -> Body | None:
@@ -287,7 +297,18 @@ def locate(boxes: tuple[Box, ...]) -> Body | None:
     enough = DOMINANT * here.prose
     named = (box for box in boxes if box.prose >= enough and box.tag not in FLOW and BODY_NAMES.search(box.words))
     root = max((box for box in named if _inside(box, here)), key=lambda box: box.prose, default=here)
-    return Body(root.node, frozenset(box.node.mem_id for box in beside))
+    return Body(root.node, frozenset(box.node.mem_id for box in beside), _standfirst(boxes, root))
+
+
+def _standfirst(boxes: tuple[Box, ...], root: Box) -> LexborNode | None:
+    """Return the last element before the body that is named as a standfirst and stands beside a headline."""
+    before = boxes[: next(place for place, box in enumerate(boxes) if box is root)]
+    for box in reversed(before):
+        if LONG <= box.raw <= LONGEST_STANDFIRST and box.weight == 1.0 and STANDFIRST_NAMES.search(box.words):
+            around = (box.parent, box.parent.parent) if box.parent else ()
+            if any(outer and outer.parent and outer.node.css_first("h1") for outer in around):
+                return box.node
+    return None
 
 
 def _worth(box: Box) -> int:
@@ -311,7 +332,7 @@ def _continues(best: Box, other: Box) -> int:
         other.alone
         or other.tag in PROSE_TAGS
         or other.tag in INLINE
-        or (other.tag == best.tag and other.words == best.words)
+        or (other.tag == best.tag and other.words and other.words == best.words)
     ):
         return max(other.prose, 0)
     if best.tag == "article" or BODY_NAMES.search(best.words):
