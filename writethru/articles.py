@@ -7,17 +7,18 @@ everything else together.
 
 import codecs
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from writethru.boilerplate import MEANT, strip
+from writethru.boilerplate import DECLARED, MEANT, strip
 from writethru.elements import Article, Paragraph, Removal
 from writethru.metadata import Metadata, read_metadata
 from writethru.notices import find_codes, find_notices
 from writethru.outline import DROPPED, INLINE, LONG, Box, locate, name_rules, name_words, outline
+from writethru.sites import Marks, SiteRules, mark
 from writethru.text import collapse
 
 EXTRACTOR = 1  # version of the extraction rules; raised whenever a page may read differently than before
@@ -31,17 +32,19 @@ RESCUE = 0.4  # a body found with less than this share of the JSON-LD body's tex
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 
 
-def extract(body: bytes | str, url: str, *, content_type: str | None = None) -> Article:
+def extract(body: bytes | str, url: str, *, content_type: str | None = None, site: SiteRules | None = None) -> Article:
     """Return the article of a page; one without paragraphs when the page has none. Never raises on bad input.
 
-    `content_type` is the answer's header, for its charset. Costs three to five lxml parses of the page.
+    `content_type` is the answer's header, for its charset; `site` is what a user knows about the page's site. Costs
+    three to five lxml parses of the page.
     """
     text = _decode(body, content_type) if isinstance(body, bytes) else body
     # lexbor wants UTF-8; a lone surrogate in a str would stop it.
     page = LexborHTMLParser(_bounded(text).encode("utf-8", "replace"))
     metadata = read_metadata(page, url)
-    shape = outline(page)
-    paragraphs, removed = _read_body(shape.boxes, metadata)
+    marks = mark(page, site)
+    shape = outline(page, {node for node, kind in marks.on.items() if kind == "remove"})
+    paragraphs, removed = _read_body(shape.boxes, metadata, marks)
     return Article(
         uri=url,
         canonical_url=metadata.canonical_url,
@@ -61,6 +64,11 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None) -> 
 def extract_text(html: str, url: str) -> str:
     """Return the text of a page's article, one paragraph a line."""
     return extract(html, url).text
+
+
+def rules_version(site: SiteRules | None) -> int:
+    """Return the version of the rules that read a site's pages, its own among them."""
+    return EXTRACTOR + 1_000 * site.version if site else EXTRACTOR
 
 
 def _bounded(text: str) -> str:
@@ -96,14 +104,16 @@ def _decode(body: bytes, content_type: str | None) -> str:
     return body.decode("cp1252", "replace")
 
 
-def _read_body(boxes: tuple[Box, ...], metadata: Metadata) -> tuple[tuple[Paragraph, ...], tuple[Removal, ...]]:
+def _read_body(
+    boxes: tuple[Box, ...], metadata: Metadata, marks: Marks
+) -> tuple[tuple[Paragraph, ...], tuple[Removal, ...]]:
     """Return what is kept and removed of the located body, or of the JSON-LD body when that one is hardly there."""
-    located = locate(boxes)
-    kept, removed = (
-        strip(_thin(located.root, located.beside), metadata.headlines.values(), metadata.authors)
-        if located
-        else ((), ())
-    )
+    located = None if marks.content else locate(boxes)
+    roots = (located.root,) if located else marks.content
+    body = _thin(roots, marks, located.beside if located else ())
+    kept, removed = strip(body, metadata.headlines.values(), metadata.authors)
+    if marks.content or "keep" in marks.on.values():
+        return kept, removed  # as the user wants it
     # A rescue only: a fifth of the JSON-LD bodies are bad, and half have no paragraphs.
     told = tuple(Paragraph(text) for line in metadata.body.splitlines() if (text := collapse(line)))
     if _size(kept) >= RESCUE * _size(told) or "<" in metadata.body:
@@ -168,13 +178,25 @@ class _Thinner:
         else:
             self.soup.handle_endtag(tag)
         self.unlinked = 0
-        if tag != "a":
+        if tag not in INLINE:
             self.line = self.breaks = 0
 
 
-def _thin(root: LexborNode, beside: Collection[int] = ()) -> BeautifulSoup:
-    """Return a subtree with what the strip rules look at, and nothing else."""
+def _thin(roots: Iterable[LexborNode], marks: Marks, beside: Collection[int] = ()) -> BeautifulSoup:
+    """Return some subtrees, one after the other, with what the strip rules look at, and nothing else."""
     thinner = _Thinner()
+    for root in roots:
+        # What a user chose is what its tag says; a located body only holds such elements.
+        tag = root.tag if marks.content and root.tag in MEANT - DECLARED else "div"
+        outer = thinner.open(tag, {"site": kind} if (kind := marks.around(root)) else {})
+        _tell(thinner, root, marks, beside)
+        thinner.close(outer)
+    thinner.soup.endData()
+    return thinner.soup
+
+
+def _tell(thinner: _Thinner, root: LexborNode, marks: Marks, beside: Collection[int]) -> None:
+    """Tell what stands below an element."""
     stack: list[LexborNode | str] = [root.first_child] if root.first_child else []
     depth = 0
     while stack:
@@ -196,20 +218,23 @@ def _thin(root: LexborNode, beside: Collection[int] = ()) -> BeautifulSoup:
         elif tag not in DROPPED and tag[0] not in "-!":
             block = tag not in INLINE
             names = _names(node) if block else {}
-            if node.mem_id in beside:
+            number = node.mem_id
+            kind = marks.on.get(number)
+            if kind:
+                names["site"] = kind
+            if number in beside:
                 names["beside"] = ""
             if block:
                 thinner.end_line()
             # A link counts only where it may be the whole of its line; within a sentence it is just text.
             if depth < MAX_DEPTH and (names or tag in MEANT or (tag == "a" and thinner.unlinked < LONG)):
                 depth += 1
-                stack.append(thinner.open(tag if tag in MEANT or tag == "a" else "div", names))
+                plain = "div" if block or not kind else "span"
+                stack.append(thinner.open(tag if tag in MEANT or tag == "a" else plain, names))
             elif block:
                 stack.append("")
             if (inner := node.first_child) is not None:
                 stack.append(inner)
-    thinner.soup.endData()
-    return thinner.soup
 
 
 def _names(node: LexborNode) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
@@ -25,6 +25,7 @@ KINDS: dict[str, Kind] = {
 }
 # Elements whose tag a rule or a paragraph's kind depends on; any other only ends a line.
 MEANT = DECLARED | GROUPS | KINDS.keys() | {"tr", "td", "th", "figure"}
+INSIDE = frozenset(("a", "span"))  # of a line; a span has been marked by a site's rules
 FLOWING = re.compile("table|blockquote|pre|[uo]l|dl|h[1-6]")  # in a figure: it shows more than a picture
 LONGEST_CAPTION = 500  # characters
 CREDIT_HINTS = (
@@ -70,6 +71,7 @@ SECTION = Rule(
     "other stories or sources, listed below the story",
 )
 ORPHAN = Rule("heading.orphan", "line", NOTHING, "its section has been removed")
+SITE = Rule("site.remove", "element", NOTHING, "the rules given for this site take it out")
 
 
 @dataclass(slots=True, eq=False)
@@ -79,15 +81,21 @@ class _Block:
     linked: float
     group: int
     rule: Rule | None
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where in the body the reader is: an element rule holds for everything below its element."""
+    """Where in the body the reader is: an element rule holds for everything below its element.
+
+    `aside` is inside a line, in an element that the site's rules take out of it; `kept` in one that they keep.
+    """
 
     kind: Kind = "paragraph"
     rule: Rule | None = None
     link: bool = False
+    aside: bool = False
+    kept: bool = False
 
 
 def strip(
@@ -109,6 +117,8 @@ def strip(
     _apply_sections(blocks)
     _apply_tail(blocks, tuple(fold(author).lower() for author in authors if " " in author))
     _apply_orphans(blocks)
+    for block in blocks:
+        block.rule = None if block.kept else block.rule
     kept = tuple(Paragraph(block.text, block.kind) for block in blocks if block.rule is None)
     removed = tuple(
         Removal(block.text, position, block.rule.reason, block.rule.name, kind=block.kind)
@@ -127,7 +137,9 @@ class _Reader:
         self.total = len(body.get_text()) or 1
         self.blocks: list[_Block] = []
         self.parts: list[str] = []
+        self.aside: list[str] = []
         self.linked = 0
+        self.kept = False
         self.group = 0
 
     def read(self) -> list[_Block]:
@@ -136,12 +148,16 @@ class _Reader:
         return self.blocks
 
     def _flush(self, place: _Place) -> None:
-        if not self.parts:
+        if not self.parts and not self.aside:
             return
         if text := collapse("".join(self.parts)):
-            self.blocks.append(_Block(text, place.kind, self.linked / len(text), self.group, place.rule))
+            self.blocks.append(_Block(text, place.kind, self.linked / len(text), self.group, place.rule, self.kept))
+        if text := collapse(" ".join(self.aside)):
+            self.blocks.append(_Block(text, place.kind, 0.0, self.group, SITE))
         self.parts.clear()
+        self.aside.clear()
         self.linked = 0
+        self.kept = False
 
     def _walk(self, tag: Tag, place: _Place) -> None:
         for child in tag.contents:
@@ -150,22 +166,30 @@ class _Reader:
                 continue
             *ended, rest = str(child).split("\n")
             for line in ended:
-                self._say(line, place.link)
+                self._say(line, place)
                 self._flush(place)
-            self._say(rest, place.link)
+            self._say(rest, place)
 
-    def _say(self, text: str, link: bool) -> None:
-        if text:
-            self.parts.append(text)
-            self.linked += len(text.strip()) if link else 0
+    def _say(self, text: str, place: _Place) -> None:
+        if not text:
+            return
+        if place.aside and not place.kept:
+            self.aside.append(text)
+            return
+        self.parts.append(text)
+        self.kept = self.kept or place.kept
+        if place.link:
+            self.linked += len(text.strip())
 
     def _enter(self, tag: Tag, place: _Place) -> None:
-        name = tag.name
-        if name == "a":
-            self._walk(tag, replace(place, link=True))
-        elif name in ("td", "th") and place.kind == "table_row":
-            self.parts.append(" | " if "".join(self.parts).strip() else "")
-            self._walk(tag, place)
+        name, site = tag.name, tag.get("site")
+        kept = place.kept or site == "keep"
+        cell = name in ("td", "th") and place.kind == "table_row"
+        if cell or name in INSIDE:
+            if cell and "".join(self.parts).strip():
+                self.parts.append(" | ")
+            aside = place.aside or site == "remove"
+            self._walk(tag, _Place(place.kind, place.rule, place.link or name == "a", aside, kept))
         else:
             self._flush(place)
             self.group += name in GROUPS
@@ -173,7 +197,9 @@ class _Reader:
             rule = self._element_rule(tag)
             if (rule and rule.name == CAPTION) or (name == "figure" and not tag.find(FLOWING)):
                 kind, rule = ("caption" if len(tag.get_text()) <= LONGEST_CAPTION else kind), None
-            inner = _Place(kind, place.rule or rule, place.link)
+            if site == "remove" or place.aside:
+                rule = SITE
+            inner = _Place(kind, place.rule or rule, place.link, kept=kept)
             self._walk(tag, inner)
             self._flush(inner)
             self.group += name in GROUPS
@@ -196,7 +222,7 @@ def _is_row(tag: Tag) -> bool:
 
 
 def _ends_a_line(inner: PageElement) -> bool:
-    return inner.name != "a" if isinstance(inner, Tag) else "\n" in str(inner)
+    return inner.name not in INSIDE if isinstance(inner, Tag) else "\n" in str(inner)
 
 
 def _is_layout(blocks: list[_Block]) -> bool:

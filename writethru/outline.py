@@ -1,6 +1,7 @@
 """A page outlined in one walk: its runs of text, the elements that hold prose, and which of them holds the body."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -133,9 +134,10 @@ def _apart(tag: str, words: str, trust: int) -> float:
     return max((rule.most for rule in rules if rule.name not in SMALL), default=0.0)
 
 
-def outline(page: LexborHTMLParser) -> Outline:
+def outline(page: LexborHTMLParser, apart: Collection[int] = ()) -> Outline:
     """Return the outline of a page; boxes are made for runs of prose only, and their prose is summed up.
 
+    Elements named in `apart`, by node, stand apart in any case.
     Boxes whose tag or names say that they stand apart add nothing to their parents, unless they hold more of the page's
     prose than such a thing may: a page inside `<div class="has-sidebar">` is not a sidebar.
     """
@@ -155,7 +157,7 @@ def outline(page: LexborHTMLParser) -> Outline:
             box.own += size
             box.asks += size if appeals(text) else 0
     ordered = tuple(boxes.values())
-    _sum_up(ordered)
+    _sum_up(ordered, apart)
     return Outline(ordered, tuple(runs))
 
 
@@ -172,10 +174,10 @@ def _box(run: LexborNode, boxes: dict[int, Box]) -> Box | None:
     return box
 
 
-def _sum_up(boxes: tuple[Box, ...], trust: int = 2) -> None:
+def _sum_up(boxes: tuple[Box, ...], apart: Collection[int], trust: int = 2) -> None:
     """Fill in the boxes' sums; where names leave hardly anything of a page, do it again with fewer of them."""
     for box in boxes:
-        box.most = _apart(box.tag, box.words, trust)
+        box.most = 1.0 if apart and box.node.mem_id in apart else _apart(box.tag, box.words, trust)
         box.raw = box.own
         box.prose = box.text = box.sentences = box.spoken = box.parts = box.asked = 0
     for box in reversed(boxes):
@@ -209,7 +211,7 @@ def _sum_up(boxes: tuple[Box, ...], trust: int = 2) -> None:
         if box.prose > 0 or box.tag in CARD:
             box.parent.prose += box.prose  # linked headlines weigh against their card, not against the page
     if boxes and boxes[0].prose < HARDLY * boxes[0].raw and trust:
-        _sum_up(boxes, trust - 1)
+        _sum_up(boxes, apart, trust - 1)
 
 
 @dataclass(frozen=True, slots=True)
