@@ -72,6 +72,7 @@ SECTION = Rule(
 )
 ORPHAN = Rule("heading.orphan", "line", NOTHING, "its section has been removed")
 SITE = Rule("site.remove", "element", NOTHING, "the rules given for this site take it out")
+STEPS = (ABOVE, HEADLINE, LINKED, APPEALS, BIO, SECTION, ORPHAN, SITE)  # what is decided here, and not by a pattern
 
 
 @dataclass(slots=True, eq=False)
