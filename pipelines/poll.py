@@ -108,7 +108,7 @@ def build(pipeline: beam.Pipeline, settings: Settings, run: str, now: datetime, 
         | "RecallStates" >> RecallStates(catalog)
         | "ClassifyAnswers" >> ClassifyAnswers()
     )
-    read = answers[ARTICLES] | "ExtractArticles" >> ExtractArticles()
+    read = answers[ARTICLES] | "ExtractArticles" >> ExtractArticles(settings.site_rules())
     crashes = [answers[CRASHES], read[CRASHES]]
     if settings.repeats == "drop":
         read = read[OBSERVATIONS] | "DropRepeats" >> DropRepeats()

@@ -1,6 +1,7 @@
 """A configuration file (YAML) -> frozen settings, or an error that names the file, the line and what was expected."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -15,6 +16,7 @@ from writethru.elements import Feed
 from writethru.errors import UsageError
 from writethru.fetching import FetchPolicy
 from writethru.polling import PollPolicy
+from writethru.sites import SiteRules, check_selector
 from writethru.urls import host
 
 
@@ -30,7 +32,19 @@ def _web_url(value: str) -> str:
     return value
 
 
+def _host_name(value: str) -> str:
+    """Return a host as it stands in a page's URL: lower-case, in ASCII."""
+    try:
+        if re.fullmatch(r"[\w.-]+", value):
+            return host(f"https://{value}")
+    except ValueError:
+        pass
+    raise ValueError("expected a host, such as gazette.example")
+
+
 WebUrl = Annotated[str, AfterValidator(_web_url)]
+Host = Annotated[str, AfterValidator(_host_name)]
+Selector = Annotated[str, AfterValidator(check_selector)]
 
 
 class _Section(BaseModel):
@@ -74,6 +88,18 @@ class PollSettings(_Section):
     )
 
 
+class SiteSettings(_Section):
+    """What you know about one site's pages, in CSS selectors."""
+
+    content: tuple[Selector, ...] = Field(
+        default=(), description="The body is these elements, where a page has one of them, and is not searched for."
+    )
+    remove: tuple[Selector, ...] = Field(default=(), description="Elements to take out of the body.")
+    keep: tuple[Selector, ...] = Field(
+        default=(), description="Elements of the body that no rule takes anything out of."
+    )
+
+
 class Settings(_Section):
     """A whole configuration. Relative paths are taken from the folder of the file they stand in."""
 
@@ -87,6 +113,9 @@ class Settings(_Section):
     )
     fetch: FetchSettings = FetchSettings()
     polling: PollSettings = PollSettings()
+    sites: dict[Host, SiteSettings] = Field(
+        default={}, description="Rules for the pages of single hosts and of their subdomains."
+    )
 
     @property
     def catalog(self) -> Path:
@@ -115,6 +144,10 @@ class Settings(_Section):
         )
         agent = f"writethru/{__version__} (+{chosen.contact})"
         return replace(policy, user_agent=agent) if chosen.contact else policy
+
+    def site_rules(self) -> dict[str, SiteRules]:
+        """Return, by host, how pages are read."""
+        return {name: SiteRules(site.content, site.remove, site.keep) for name, site in self.sites.items()}
 
     def poll_policy(self) -> PollPolicy:
         """Return when to look again."""
@@ -176,7 +209,8 @@ def _fault(tree: yaml.Node, loc: Sequence[int | str], message: str, kind: str) -
             key_line = node.start_mark.line
         else:
             break
-    name = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc).lstrip(".")
+    named = (step for step in loc if step != "[key]")  # what is wrong is a key itself
+    name = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in named).lstrip(".")
     if kind == "extra_forbidden":
         message = "unknown key" + _known_keys(loc)
     elif kind == "missing":
@@ -189,8 +223,14 @@ def _fault(tree: yaml.Node, loc: Sequence[int | str], message: str, kind: str) -
 
 
 def _known_keys(loc: Sequence[int | str]) -> str:
-    model: Any = {"feeds": FeedSettings, "fetch": FetchSettings, "polling": PollSettings}.get(str(loc[0]), Settings)
-    return f"; expected one of {', '.join((Settings if len(loc) == 1 else model).model_fields)}"
+    models: dict[str, Any] = {
+        "feeds": FeedSettings,
+        "fetch": FetchSettings,
+        "polling": PollSettings,
+        "sites": SiteSettings,
+    }
+    model = Settings if len(loc) == 1 else models[str(loc[0])]
+    return f"; expected one of {', '.join(model.model_fields)}"
 
 
 def _doubled_keys(node: yaml.Node, inside: tuple[yaml.Node, ...] = ()) -> Iterator[tuple[int, str]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
@@ -36,6 +36,7 @@ KINDS: dict[str, Kind] = {
 }
 # Elements whose tag a rule or a paragraph's kind depends on; any other only ends a line.
 MEANT = DECLARED | GROUPS | KINDS.keys() | {"tr", "td", "th", "figure"}
+INSIDE = frozenset(("a", "span"))  # of a line; a span has been marked by a site's rules
 FLOWING = re.compile("table|blockquote|pre|[uo]l|dl|h[1-6]")  # in a figure: it shows more than a picture
 LONGEST_CAPTION = 500  # characters
 PROSE = 100  # characters from which a line is taken for a sentence of the body: no head rule looks below it
@@ -60,6 +61,8 @@ LINKED = Rule("related.link", "line", NOTHING, "a line that is nothing but a lin
 APPEALS = Rule("promo.appeal", "line", NOTHING, "asks the reader for money, a subscription, a login or consent")
 BIO = Rule("author.bio", "tail", NOTHING, "about the writer, not the news", "metadata")
 ORPHAN = Rule("heading.orphan", "line", NOTHING, "its section has been removed")
+SITE = Rule("site.remove", "element", NOTHING, "the rules given for this site take it out")
+STEPS = (ABOVE, HEADLINE, LINKED, APPEALS, BIO, ORPHAN, SITE)  # what is decided here, and not by a pattern
 
 
 @dataclass(slots=True, eq=False)
@@ -69,15 +72,21 @@ class _Block:
     linked: float
     group: int
     rule: Rule | None
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where in the body the reader is: an element rule holds for everything below its element."""
+    """Where in the body the reader is: an element rule holds for everything below its element.
+
+    `aside` is inside a line, in an element that the site's rules take out of it; `kept` in one that they keep.
+    """
 
     kind: Kind = "paragraph"
     rule: Rule | None = None
     link: bool = False
+    aside: bool = False
+    kept: bool = False
 
 
 def strip(
@@ -99,6 +108,8 @@ def strip(
     _apply_sections(blocks)
     _apply_tail(blocks, tuple(fold(author).lower() for author in authors if " " in author))
     _apply_orphans(blocks)
+    for block in blocks:
+        block.rule = None if block.kept else block.rule
     kept = tuple(Paragraph(block.text, block.kind) for block in blocks if block.rule is None)
     removed = tuple(
         Removal(block.text, position, block.rule.reason, block.rule.name, kind=block.kind)
@@ -118,7 +129,9 @@ class _Reader:
         self.total = len(self.text) or 1
         self.blocks: list[_Block] = []
         self.parts: list[str] = []
+        self.aside: list[str] = []
         self.linked = 0
+        self.kept = False
         self.group = 0
 
     def read(self) -> list[_Block]:
@@ -127,12 +140,16 @@ class _Reader:
         return self.blocks
 
     def _flush(self, place: _Place) -> None:
-        if not self.parts:
+        if not self.parts and not self.aside:
             return
         if text := collapse("".join(self.parts)):
-            self.blocks.append(_Block(text, place.kind, self.linked / len(text), self.group, place.rule))
+            self.blocks.append(_Block(text, place.kind, self.linked / len(text), self.group, place.rule, self.kept))
+        if text := collapse(" ".join(self.aside)):
+            self.blocks.append(_Block(text, place.kind, 0.0, self.group, SITE))
         self.parts.clear()
+        self.aside.clear()
         self.linked = 0
+        self.kept = False
 
     def _walk(self, tag: Tag, place: _Place) -> None:
         for child in tag.contents:
@@ -141,22 +158,30 @@ class _Reader:
                 continue
             *ended, rest = str(child).split("\n")
             for line in ended:
-                self._say(line, place.link)
+                self._say(line, place)
                 self._flush(place)
-            self._say(rest, place.link)
+            self._say(rest, place)
 
-    def _say(self, text: str, link: bool) -> None:
-        if text:
-            self.parts.append(text)
-            self.linked += len(text.strip()) if link else 0
+    def _say(self, text: str, place: _Place) -> None:
+        if not text:
+            return
+        if place.aside and not place.kept:
+            self.aside.append(text)
+            return
+        self.parts.append(text)
+        self.kept = self.kept or place.kept
+        if place.link:
+            self.linked += len(text.strip())
 
     def _enter(self, tag: Tag, place: _Place) -> None:
-        name = tag.name
-        if name == "a":
-            self._walk(tag, replace(place, link=True))
-        elif name in ("td", "th") and place.kind == "table_row":
-            self.parts.append(" | " if "".join(self.parts).strip() else "")
-            self._walk(tag, place)
+        name, site = tag.name, tag.get("site")
+        kept = place.kept or site == "keep"
+        cell = name in ("td", "th") and place.kind == "table_row"
+        if cell or name in INSIDE:
+            if cell and "".join(self.parts).strip():
+                self.parts.append(" | ")
+            aside = place.aside or site == "remove"
+            self._walk(tag, _Place(place.kind, place.rule, place.link or name == "a", aside, kept))
         else:
             self._flush(place)
             self.group += name in GROUPS
@@ -164,7 +189,9 @@ class _Reader:
             rule = self._element_rule(tag) if name not in HEADINGS and place.kind != "heading" else None
             if (rule and rule.name == CAPTION) or (name == "figure" and not tag.find(FLOWING)):
                 kind, rule = ("caption" if len(tag.get_text()) <= LONGEST_CAPTION else kind), None
-            inner = _Place(kind, place.rule or rule, place.link)
+            if site == "remove" or place.aside:
+                rule = SITE
+            inner = _Place(kind, place.rule or rule, place.link, kept=kept)
             self._walk(tag, inner)
             self._flush(inner)
             self.group += name in GROUPS
@@ -172,7 +199,8 @@ class _Reader:
     def _element_rule(self, tag: Tag) -> Rule | None:
         rules: tuple[Rule, ...] = ()
         if tag.attrs or tag.name in DECLARED:
-            said = f"{tag.name} {tag.get('role', '')} {'hidden' if tag.has_attr('hidden') else ''}{'beside' if tag.has_attr('beside') else ''}"
+            marks = "".join(name for name in ("hidden", "beside") if tag.has_attr(name))
+            said = f"{tag.name} {tag.get('role', '')} {marks}"
             declared = (rule for rule in ELEMENTS if rule.pattern.match(said))
             rules = (*declared, *name_rules(str(tag.get("class", "")), self.layout))
         if not rules:
@@ -190,7 +218,7 @@ def _is_row(tag: Tag) -> bool:
 
 
 def _ends_a_line(inner: PageElement) -> bool:
-    return inner.name != "a" if isinstance(inner, Tag) else "\n" in str(inner)
+    return inner.name not in INSIDE if isinstance(inner, Tag) else "\n" in str(inner)
 
 
 def _is_layout(blocks: list[_Block]) -> bool:
@@ -266,7 +294,7 @@ def _announces(block: _Block) -> bool:
 
 
 def _apply_sections(blocks: list[_Block]) -> None:
-    """Remove what follows the last label that announces other stories or sources, where it reads like a list of them."""
+    """Remove what follows the last label that announces other stories or sources, where it is a list of them."""
     left = _size(blocks)
     after: list[_Block] = []
     (section,) = (rule for rule in PHRASES if rule.where == "section")

@@ -83,7 +83,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     extract.add_argument("page", metavar="FILE|URL", help="a file, - for standard input, or an http(s) URL")
     extract.add_argument("--url", default="", help="where the page came from, when it is a file")
-    extract.add_argument("--json", action="store_true", help="the whole article as JSON")
+    extract.add_argument("--config", metavar="CONFIG", help="apply this configuration's rules for the page's site")
+    shape = extract.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="the whole article as JSON")
+    shape.add_argument("--html", action="store_true", help="what was kept, what was removed and why, as an HTML page")
+    extract.add_argument("--output", metavar="FILE", help="where to write it (default: standard output)")
 
     check = _command(
         commands,

@@ -6,7 +6,6 @@ A rescue for pages that show less of an article than they carry. What is found m
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -35,7 +34,7 @@ PLAIN = re.compile(r"[\w ,.]+")
 
 
 def embedded_body(scripts: list[str], shown: str) -> tuple[str, ...]:
-    """Return the paragraphs of the longest text in a page's JSON that goes on from what is shown; () when there is none.
+    """Return the paragraphs of the longest text in a page's JSON that holds what is shown; () when there is none.
 
     `scripts` are the texts of its script elements, `shown` a paragraph of the page, "" when it shows none.
     """
@@ -59,9 +58,9 @@ def scripts(page: LexborHTMLParser) -> list[str]:
     return [text for kind, text in found if "ld+json" not in kind]
 
 
-def _bodies(data: Any) -> Iterator[tuple[str, ...]]:
+def _bodies(data: object) -> Iterator[tuple[str, ...]]:
     """Yield what may be a body's paragraphs: the items of a list of blocks, or the lines of one text."""
-    stack = [data]
+    stack: list[object] = [data]
     while stack:
         value = stack.pop()
         if isinstance(value, dict):
@@ -76,7 +75,7 @@ def _bodies(data: Any) -> Iterator[tuple[str, ...]]:
             yield tuple(_lines(value))
 
 
-def _said(value: Any, depth: int = 0) -> str:
+def _said(value: object, depth: int = 0) -> str:
     """Return what a block of a state says: the text under the first of its keys that holds one."""
     if isinstance(value, str):
         return value

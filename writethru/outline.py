@@ -1,7 +1,7 @@
 """A page outlined in one walk: its runs of text, the elements that hold prose, and which of them holds the body."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -51,9 +51,9 @@ BODY_NAMES = re.compile(
     r"(body|content|text|copy|detail|contents)\b|\b(artikeltext|articulo|cuerpo|haber (metni|detay))\b"
 )
 STANDFIRST_NAMES = re.compile(
-    r"\b(dek|deck|stand ?first|strap ?line|sub ?(title|head|headline|heading|deck)s?|(article|post|entry|story|content) "
-    r"(summary|excerpt|description|intro|lead|lede)|alternative headline|chapo|chapeau|entradilla|bajada|copete|sottotitolo|"
-    r"occhiello|vorspann|untertitel)\b"
+    r"\b(dek|deck|stand ?first|strap ?line|alternative headline|sub ?(title|head|headline|heading|deck)s?|"
+    r"(article|post|entry|story|content) (summary|excerpt|description|intro|lead|lede)|"
+    r"chapo|chapeau|entradilla|bajada|copete|sottotitolo|occhiello|vorspann|untertitel)\b"
 )
 LONGEST_STANDFIRST = 500  # characters
 SMALL = frozenset(("tags.list", "image.credit", "byline.box"))  # names that articles and their wrappers bear as well
@@ -90,6 +90,7 @@ class Box:
 
     @property
     def alone(self) -> bool:
+        """Whether it holds one sentence and nothing else."""
         return self.parts == self.sentences == 1
 
     def like(self, other: "Box") -> bool:
@@ -180,9 +181,10 @@ def _apart(tag: str, words: str, trust: int) -> float:
     return max((rule.most for rule in rules if rule.name not in SMALL), default=0.0)
 
 
-def outline(page: LexborHTMLParser) -> Outline:
+def outline(page: LexborHTMLParser, apart: Collection[int] = ()) -> Outline:
     """Return the outline of a page; boxes are made for runs of prose only, and their prose is summed up.
 
+    Elements named in `apart`, by node, stand apart in any case.
     Boxes whose tag or names say that they stand apart add nothing to their parents, unless they hold more of the page's
     prose than such a thing may: a page inside `<div class="has-sidebar">` is not a sidebar.
     """
@@ -199,7 +201,7 @@ def outline(page: LexborHTMLParser) -> Outline:
             box.own += size
             box.asks += size if appeals(text) else 0
     ordered = tuple(boxes.values())
-    _sum_up(ordered)
+    _sum_up(ordered, apart)
     return Outline(ordered, tuple(runs))
 
 
@@ -216,10 +218,10 @@ def _box(element: LexborNode, boxes: dict[int, Box]) -> Box | None:
     return box
 
 
-def _sum_up(boxes: tuple[Box, ...], trust: int = 2) -> None:
+def _sum_up(boxes: tuple[Box, ...], apart: Collection[int], trust: int = 2) -> None:
     """Fill in the boxes' sums; where names leave hardly anything of a page, do it again with fewer of them."""
     for box in boxes:
-        box.most = _apart(box.tag, box.words, trust)
+        box.most = 1.0 if apart and box.node.mem_id in apart else _apart(box.tag, box.words, trust)
         box.raw = box.own
         box.prose = box.text = box.sentences = box.spoken = box.parts = box.asked = 0
     for box in reversed(boxes):
@@ -253,19 +255,19 @@ def _sum_up(boxes: tuple[Box, ...], trust: int = 2) -> None:
         if box.prose > 0 or box.tag in CARD:
             box.parent.prose += box.prose  # linked headlines weigh against their card, not against the page
     if boxes and boxes[0].prose < HARDLY * boxes[0].raw and trust:
-        _sum_up(boxes, trust - 1)
+        _sum_up(boxes, apart, trust - 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The smallest element that holds the whole body, the elements in it that stand beside the body, and its standfirst.
+    """Where a page's body is.
 
-    `standfirst` is the text that stands between the headline and the body, None when there is none outside the body.
+    `roots` are the smallest element that holds the whole body and, before it, the standfirst when that stands outside;
+    `beside` are the elements in them that stand beside the body.
     """
 
-    root: LexborNode
+    roots: tuple[LexborNode, ...]
     beside: frozenset[int] = frozenset()
-    standfirst: LexborNode | None = None
 
 
 def locate(boxes: tuple[Box, ...]) -> Body | None:
@@ -297,18 +299,18 @@ def locate(boxes: tuple[Box, ...]) -> Body | None:
     enough = DOMINANT * here.prose
     named = (box for box in boxes if box.prose >= enough and box.tag not in FLOW and BODY_NAMES.search(box.words))
     root = max((box for box in named if _inside(box, here)), key=lambda box: box.prose, default=here)
-    return Body(root.node, frozenset(box.node.mem_id for box in beside), _standfirst(boxes, root))
+    return Body((*_standfirst(boxes, root), root.node), frozenset(box.node.mem_id for box in beside))
 
 
-def _standfirst(boxes: tuple[Box, ...], root: Box) -> LexborNode | None:
+def _standfirst(boxes: tuple[Box, ...], root: Box) -> tuple[LexborNode, ...]:
     """Return the last element before the body that is named as a standfirst and stands beside a headline."""
     before = boxes[: next(place for place, box in enumerate(boxes) if box is root)]
     for box in reversed(before):
         if LONG <= box.raw <= LONGEST_STANDFIRST and box.weight == 1.0 and STANDFIRST_NAMES.search(box.words):
             around = (box.parent, box.parent.parent) if box.parent else ()
             if any(outer and outer.parent and outer.node.css_first("h1") for outer in around):
-                return box.node
-    return None
+                return (box.node,)
+    return ()
 
 
 def _worth(box: Box) -> int:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.settings import Settings, load
-from writethru import terminal
+from writethru import cleaned, terminal
 from writethru.articles import extract as extract_article
 from writethru.catalog import Catalog
 from writethru.cli import FEEDS_FAILED, WELL
@@ -21,7 +21,10 @@ from writethru.pages import write_page
 from writethru.paragraphs import drop_repeats
 from writethru.records import ARROW, article_body, json_schema
 from writethru.showing import show_version
+from writethru.sites import site_rules
 from writethru.urls import host
+
+NOWHERE = "https://page.invalid/"  # where a page comes from of which nobody said
 
 
 def changes(options: Namespace) -> int:
@@ -47,11 +50,22 @@ def history(options: Namespace) -> int:
 
 
 def extract(options: Namespace) -> int:
-    """Print one page cleaned, with what was removed and by which rule."""
+    """Print one page cleaned, with what was removed and by which rule; or write it as JSON or as an HTML page."""
+    if options.output and not (options.json or options.html):
+        raise UsageError("--output: add --html or --json")
+    settings = load(Path(options.config)) if options.config else None
     page = _page(options.page, options.url)
-    article = drop_repeats(extract_article(page.body, page.final_uri, content_type=page.header("content-type")))
-    if options.json:
-        print(json.dumps(article_body(article), ensure_ascii=False, indent=2))
+    if settings and page.final_uri == NOWHERE:
+        raise UsageError("--config: say with --url which site the page comes from")
+    site = site_rules(settings.site_rules(), page.final_uri) if settings else None
+    if settings and not site:
+        print(f"{options.config}: no rules for {host(page.final_uri)}", file=sys.stderr)
+    article = extract_article(page.body, page.final_uri, content_type=page.header("content-type"), site=site)
+    if settings is None or settings.repeats == "drop":
+        article = drop_repeats(article)
+    if options.json or options.html:
+        body = json.dumps(article_body(article), ensure_ascii=False, indent=2) if options.json else ""
+        _write(body or cleaned.render(article, options.url or options.page), options.output)
         return WELL
     console = terminal.console()
     for line in terminal.article_head(article):
@@ -59,6 +73,18 @@ def extract(options: Namespace) -> int:
     for text in terminal.cleaned(article):
         console.print(text)
     return WELL
+
+
+def _write(text: str, output: str | None) -> None:
+    """Write a text to a file, whose name is then printed, or to standard output."""
+    if output is None:
+        print(text)
+        return
+    try:
+        Path(output).write_text(text + "\n", encoding="utf8")
+    except OSError as error:
+        raise UsageError(f"{output}: {error.strerror}") from error
+    print(output)
 
 
 def check(options: Namespace) -> int:
@@ -120,7 +146,11 @@ def _page(source: str, url: str) -> Page:
         body = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except OSError as error:
         raise UsageError(f"{source}: {error.strerror}") from error
-    address = url or "https://page.invalid/"
+    address = url or NOWHERE
+    try:
+        host(address)
+    except ValueError as error:
+        raise UsageError(f"--url: {error}") from error
     return Page(address, address, 200, (), body, datetime.now(UTC))
 
 

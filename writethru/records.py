@@ -46,7 +46,7 @@ DESCRIPTIONS = {
     "date_modified": "The publisher's claim.",
     "change": "What is different from the reading before; null where nothing was edited.",
     "cluster": "The same story elsewhere; null when there is none.",
-    "extractor": "Version of the extraction rules that read the page.",
+    "extractor": "Version of the extraction rules that read the page, those for its site among them.",
 }
 
 ARROW = pa.schema(

@@ -1,19 +1,15 @@
 """One finished run -> one self-contained HTML page: counts, feeds, failures, and what changed in every article."""
 
-import base64
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Literal
-from urllib.parse import urlsplit
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from writethru.diffs import DiffLine, headline_words, lines
 from writethru.elements import Article, Change, Event, Op, Word
+from writethru.templates import template
 
 # A page stays under 3 MB however large the run: so many cards in full, holding so many characters together, so many
 # titles after them; what is left is counted, and is in the records.
@@ -265,39 +261,7 @@ def _span(length: timedelta) -> str:
     return " ".join(f"{count} {unit}" for count, unit in units[first : first + 2] if count) or "0 s"
 
 
-def _plural(count: int, one: str, many: str = "") -> str:
-    """Return a count with its noun: "1 paragraph", "1,204 paragraphs"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def _is_web_address(url: str) -> bool:
-    """Tell whether a URL may become a link; one from a feed may be a javascript: or data: one."""
-    try:
-        return urlsplit(url).scheme in ("http", "https")
-    except ValueError:
-        return False
-
-
-def _digest(script: str) -> str:
-    """Return the source expression that lets a content security policy run this script and no other."""
-    return "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
-
-
-def _template_environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("writethru", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
-        digest=_digest, span=_span, rows=_rows, removed=_removed, notices=_notices, bylines=_bylines,
-        headline=_headline, summary=_summary,
-    )  # fmt: skip
-    environment.globals.update(plural=_plural)
-    environment.tests.update(web_address=_is_web_address)
-    return environment
-
-
-_TEMPLATE = _template_environment().get_template("report.html")
+_TEMPLATE = template(
+    "report.html", span=_span, rows=_rows, removed=_removed, notices=_notices, bylines=_bylines, headline=_headline,
+    summary=_summary,
+)  # fmt: skip

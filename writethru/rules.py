@@ -24,9 +24,9 @@ Where = Literal["element", "names", "line", "head", "section", "tail"]
 class Rule:
     """One reason to take a line out.
 
-    `where` says what it is held against: an element's tag and role or its name words in lower case, by `pattern`; or, by
-    the phrases of the page's languages, a line anywhere, before the first sentence, after the last, or the label of what
-    stands below it. `most` is the largest share of the body's text that one element may have and still be removed.
+    `where` says what it is held against: an element's tag and role or its name words in lower case, by `pattern`; or,
+    by the phrases of the page's languages, a line anywhere, before the first sentence, after the last, or the label of
+    what stands below it. `most` is the largest share of the body's text that one element may have and still be removed.
     """
 
     name: str

@@ -10,6 +10,7 @@ from transforms.articles import OBSERVATIONS, ExtractArticles
 from transforms.responses import CRASHES
 from writethru.articles import EXTRACTOR, extract
 from writethru.elements import Page, Visit
+from writethru.sites import SiteRules
 
 STORY = "".join(
     f"<p>Sentence {n} of the story of the quay, which was long enough to be told in full.</p>" for n in range(8)
@@ -34,6 +35,15 @@ def test_a_page_becomes_an_article_under_its_own_key_with_the_feeds_headline_bes
             )
         )
         assert_that(found, equal_to([(url("quay"), 8, "Story of the quay", EXTRACTOR, '"1"')]))
+
+
+def test_a_sites_rules_are_applied_to_its_pages_alone_and_make_a_baseline_of_their_own():
+    rules = {"gazette.example": SiteRules(remove=("p:first-of-type",))}
+    for sites, expected in ((rules, (7, True)), ({"herald.example": rules["gazette.example"]}, (8, False))):
+        with TestPipeline() as pipeline:
+            read = pipeline | beam.Create([visit("quay", STORY)]) | ExtractArticles(sites)
+            found = read[OBSERVATIONS] | beam.Map(lambda one: (len(one.article.paragraphs), one.extractor != EXTRACTOR))
+            assert_that(found, equal_to([expected]))
 
 
 def test_a_page_without_text_is_a_failure():

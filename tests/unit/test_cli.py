@@ -121,6 +121,35 @@ def test_extract_reads_standard_input(monkeypatch, capsys):
     assert "Quay closed" in capsys.readouterr().out
 
 
+def test_extract_writes_a_page_that_shows_what_was_removed_and_why(tmp_path, capsys):
+    (tmp_path / "page.html").write_text(PAGE)
+    assert main(["extract", str(tmp_path / "page.html"), "--html"]) == 0
+    html = capsys.readouterr().out
+    assert "tail.desk_code" in html and "a desk&#39;s code is data, not text" in html
+    output = str(tmp_path / "cleaned.html")
+    assert main(["extract", str(tmp_path / "page.html"), "--html", "--output", output]) == 0
+    assert capsys.readouterr().out == f"{output}\n"
+    assert (tmp_path / "cleaned.html").read_text(encoding="utf8") == html
+    assert main(["extract", str(tmp_path / "page.html"), "--html", "--output", str(tmp_path)]) == 2
+    assert main(["extract", str(tmp_path / "page.html"), "--output", output]) == 2
+
+
+def test_extract_shows_the_effect_of_a_configurations_rules_for_the_site(tmp_path, capsys):
+    (tmp_path / "page.html").write_text(PAGE)
+    rules = "sites:\n  gazette.example:\n    remove: ['p:nth-of-type(2)']\n"
+    (tmp_path / "gazette.yaml").write_text(f"feeds:\n  - url: {FEED}\ndata: data\n{rules}")
+    command = ["extract", str(tmp_path / "page.html"), "--config", str(tmp_path / "gazette.yaml"), "--url"]
+    assert main([*command, "https://www.gazette.example/quay"]) == 0
+    assert "- Sentence 1 of the story" in (shown := capsys.readouterr().out) and "[site.remove]" in shown
+    assert main([*command, "https://herald.example/quay"]) == 0
+    told = capsys.readouterr()
+    assert "gazette.yaml: no rules for herald.example" in told.err
+    assert "site.remove" not in told.out
+    assert main([*command, "gazette"]) == 2
+    assert main(command[:-1]) == 2
+    assert "say with --url which site" in capsys.readouterr().err
+
+
 def test_report_writes_the_last_runs_page(config, tmp_path, capsys):
     assert main(["report", config, "--output", str(tmp_path / "page.html")]) == 0
     page = (tmp_path / "page.html").read_text()

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.settings import ConfigError, Settings, json_schema, load
+from pipelines.settings import ConfigError, Settings, SiteSettings, json_schema, load
 from writethru.polling import PollPolicy
+from writethru.sites import SiteRules
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 SOUND = "feeds:\n  - url: https://gazette.example/rss\ndata: out\n"
@@ -29,7 +30,7 @@ def test_quickstart_shows_every_key_with_its_default():
     for name in ("outputs", "repeats", "fetch", "polling"):
         assert getattr(shown, name) == getattr(default, name)
     text = (CONFIGS / "quickstart.yaml").read_text()
-    for section in (Settings, type(default.fetch), type(default.polling)):
+    for section in (Settings, type(default.fetch), type(default.polling), SiteSettings):
         assert all(f"{key}:" in text for key in section.model_fields)
 
 
@@ -79,6 +80,19 @@ def test_every_setting_reaches_the_policy_that_it_is_for(tmp_path):
         ("feeds:\n  - url: http://exa mple/rss\ndata: x\n", "gazette.yaml:2: feeds[0].url: expected an http"),
         (SOUND.replace("out", "2024-13-45"), "gazette.yaml: not valid YAML"),
         (SOUND + "polling: {slowest_days: .inf}\n", "gazette.yaml:4: polling.slowest_days: expected less than"),
+        (
+            SOUND + "sites:\n  a.example:\n    remove: [.tip, 'p[']\n",
+            "gazette.yaml:6: sites.a.example.remove[1]: expected a CSS",
+        ),
+        (
+            SOUND + "sites:\n  a.example:\n    drop: [.tip]\n",
+            "gazette.yaml:6: sites.a.example.drop: unknown key; expected one",
+        ),
+        (SOUND + "sites:\n  https://a.example: {}\n", "gazette.yaml:5: sites.https://a.example: expected a host, such"),
+        (
+            SOUND + "sites:\n  a.example: {content: .story}\n",
+            "gazette.yaml:5: sites.a.example.content: expected a valid",
+        ),
         ("- feeds\n", "gazette.yaml:1: expected a mapping"),
         ("", "gazette.yaml:1: expected a mapping"),
     ],
@@ -87,6 +101,19 @@ def test_a_mistake_names_the_file_the_line_the_key_and_what_was_expected(tmp_pat
     with pytest.raises(ConfigError) as raised:
         load(written(tmp_path, text))
     assert message in str(raised.value)
+
+
+def test_rules_for_sites_reach_the_library_under_the_host_as_urls_have_it(tmp_path):
+    text = SOUND + "sites:\n  Hafenblätter.example:\n    content: [.story]\n    remove: ['p.tip']\n    keep: [aside]\n"
+    rules = load(written(tmp_path, text)).site_rules()
+    assert rules == {"xn--hafenbltter-r8a.example": SiteRules((".story",), ("p.tip",), ("aside",))}
+
+
+def test_the_example_of_rules_for_a_site_in_quickstart_is_sound(tmp_path):
+    _, example = (CONFIGS / "quickstart.yaml").read_text().split("# sites:")
+    settings = load(written(tmp_path, SOUND + "sites:" + example.replace("\n#", "\n")))
+    rules = settings.site_rules()["gazette.example"]
+    assert rules.content and rules.remove and rules.keep
 
 
 def test_all_mistakes_are_told_at_once(tmp_path):
