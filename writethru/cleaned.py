@@ -22,13 +22,17 @@ WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of the page's text as shown; `place` counts from 1, `repeats` are blocks that it says again."""
+    """One block of the page's text as shown; `place` counts from 1, `repeats` are blocks that it says again.
+
+    `again` is set where the block before it was removed by the same rule, which is then told there.
+    """
 
     place: int
     state: Literal["kept", "caption", "removed", "repeat"]
     block: Paragraph | Removal
     why: str = ""
     repeats: tuple[tuple[int, str], ...] = ()
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,9 @@ def _blocks(article: Article) -> Iterator[Block]:
             continue
         repeats = tuple((place + 1, blocks[place].text) for place in removal.of if place < len(blocks))
         state: Literal["removed", "repeat"] = "repeat" if removal.reason == "repeat" else "removed"
-        yield Block(position + 1, state, removal, WHY.get(removal.rule, ""), repeats)
+        before = removed.get(position - 1)
+        again = before is not None and before.rule == removal.rule and not repeats
+        yield Block(position + 1, state, removal, WHY.get(removal.rule, ""), repeats, again)
 
 
 def _rules(article: Article) -> list[RuleRow]:

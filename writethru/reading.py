@@ -21,7 +21,7 @@ from writethru.pages import write_page
 from writethru.paragraphs import drop_repeats
 from writethru.records import ARROW, article_body, json_schema
 from writethru.showing import show_version
-from writethru.sites import site_rules
+from writethru.sites import site_rules, unmatched
 from writethru.urls import host
 
 NOWHERE = "https://page.invalid/"  # where a page comes from of which nobody said
@@ -60,6 +60,8 @@ def extract(options: Namespace) -> int:
     site = site_rules(settings.site_rules(), page.final_uri) if settings else None
     if settings and not site:
         print(f"{options.config}: no rules for {host(page.final_uri)}", file=sys.stderr)
+    for selector in unmatched(page.body, site) if site else ():
+        print(f"{options.config}: {selector} matches nothing on this page", file=sys.stderr)
     article = extract_article(page.body, page.final_uri, content_type=page.header("content-type"), site=site)
     if settings is None or settings.repeats == "drop":
         article = drop_repeats(article)

@@ -81,6 +81,13 @@ def mark(page: LexborHTMLParser, rules: SiteRules | None) -> Marks:
     return Marks(tuple(node for node in content if chosen.isdisjoint(outer.mem_id for outer in _above(node))), on)
 
 
+def unmatched(body: bytes, rules: SiteRules) -> tuple[str, ...]:
+    """Return the selectors of a site's rules that match nothing on a page."""
+    page = LexborHTMLParser(body)
+    selectors = (*rules.content, *rules.remove, *rules.keep)
+    return tuple(selector for selector in selectors if page.css_first(selector) is None)
+
+
 def _above(node: LexborNode) -> list[LexborNode]:
     found = []
     while (outer := node.parent) is not None:

@@ -36,7 +36,8 @@ FERRY = Article(
 
 
 def spoken(html):
-    """Return what a reader hears of each block, without white space."""
+    """Return what a reader hears of each block, its notes and white space aside."""
+    html = re.sub(r'<p class="note">.*?</p>', "", html, flags=re.S)
     found = re.findall(r'<span class="spoken">(Block .*?)</span>\s*<p class="(\w+)">(.*?)</p>', html, re.S)
     return [tuple(" ".join(part.split()) for part in block) for block in found]
 
@@ -61,6 +62,12 @@ def test_a_removal_has_its_rule_its_reason_and_why_and_a_repeat_what_it_repeats(
     assert (
         '<code>retold</code> · says the same in other words · <a href="#block-1">block 1</a>: “The ferry stops' in html
     )
+
+
+def test_neighbours_that_one_rule_removed_are_told_of_once():
+    html = render(FERRY, URL)
+    assert html.count("boilerplate · ") == 1
+    assert re.findall(r'id="block-(\d)" class="removed gone again"', html) == ["6"]
 
 
 def test_what_was_read_besides_the_text_stands_above_it_with_every_candidate_headline():

@@ -136,11 +136,13 @@ def test_extract_writes_a_page_that_shows_what_was_removed_and_why(tmp_path, cap
 
 def test_extract_shows_the_effect_of_a_configurations_rules_for_the_site(tmp_path, capsys):
     (tmp_path / "page.html").write_text(PAGE)
-    rules = "sites:\n  gazette.example:\n    remove: ['p:nth-of-type(2)']\n"
+    rules = "sites:\n  gazette.example:\n    remove: ['p:nth-of-type(2)', .tip]\n"
     (tmp_path / "gazette.yaml").write_text(f"feeds:\n  - url: {FEED}\ndata: data\n{rules}")
     command = ["extract", str(tmp_path / "page.html"), "--config", str(tmp_path / "gazette.yaml"), "--url"]
     assert main([*command, "https://www.gazette.example/quay"]) == 0
-    assert "- Sentence 1 of the story" in (shown := capsys.readouterr().out) and "[site.remove]" in shown
+    told = capsys.readouterr()
+    assert "- Sentence 1 of the story" in told.out and "[site.remove]" in told.out
+    assert told.err == f"{tmp_path}/gazette.yaml: .tip matches nothing on this page\n"
     assert main([*command, "https://herald.example/quay"]) == 0
     told = capsys.readouterr()
     assert "gazette.yaml: no rules for herald.example" in told.err

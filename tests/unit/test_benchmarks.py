@@ -1,0 +1,71 @@
+"""The benchmark scripts on a folder of invented pages."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+LINES = [
+    f"Sentence {number} of the story of the quay, which was long enough to be told in full." for number in range(6)
+]
+DATA = json.dumps({"@type": "NewsArticle", "headline": "Quay closed", "datePublished": "2026-11-22T08:30:00Z"})
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder of one set, on eight sites, whose pages also hold a line that no truth has and that no rule knows."""
+    body = "".join(f"<p>{line}</p>" for line in LINES) + "<p>Hark: newsletters for the harbour!</p><p>It ends here.</p>"
+    head = f'<title>Quay closed</title><script type="application/ld+json">{DATA}</script>'
+    html = f"<html><head>{head}</head><body><article><h1>Quay closed</h1>{body}</article></body></html>"
+    rows = (
+        {
+            "id": str(number),
+            "url": f"https://www.gazette{number}.example/quay",
+            "html": html,
+            "truth": "\n".join([*LINES, "It ends here."]),
+            "title": "Quay closed",
+            "author": "Ada Quay",
+            "publish_date": "2026-11-23",
+        }
+        for number in range(8)
+    )
+    with gzip.open(tmp_path / "harbour.jsonl.gz", "wt", encoding="utf8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)
+    return tmp_path
+
+
+def run(script, *arguments):
+    command = [sys.executable, BENCHMARKS / script, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=True, cwd=BENCHMARKS.parent).stdout
+
+
+def test_extraction_is_scored_and_what_was_left_in_is_found(folder):
+    told = run("extraction.py", folder)
+    assert "harbour: 8 pages, F1 of runs of 4 words" in told
+    scores, shares = (line.split()[1:] for line in told.splitlines() if line.startswith("writethru"))
+    assert 0.9 < float(scores[1]) < float(scores[2]) < 1  # the line breaks three true runs, and adds more that are not
+    assert scores[4:] == ["0", "0", "-"]  # none raised, none empty, nothing said to be without
+    assert shares[0] == shares[3] == "1.000"  # any, newsletter
+
+
+def test_the_halves_hold_every_site_once(folder):
+    told = [run("extraction.py", folder, "--half", half) for half in (0, 1)]
+    assert sum(int(text.split()[1]) for text in told) == 8
+
+
+def test_metadata_are_right_missing_or_wrong(folder):
+    told = run("metadata.py", folder)
+    assert "headline 1.000 / 0.000 / 0.000  authors 0.000 / 1.000 / 0.000  day 1.000 / 0.000 / 0.000" in told
+
+
+def test_a_peer_that_is_not_installed_is_named_and_left_out(folder, monkeypatch):
+    (folder / "resiliparse").mkdir()
+    (folder / "resiliparse" / "__init__.py").write_text("raise ImportError('no resiliparse here')")
+    monkeypatch.setenv("PYTHONPATH", f"{folder}:{BENCHMARKS.parent}")
+    told = run("extraction.py", folder, "--peers", "resiliparse")
+    assert "resiliparse left out: no resiliparse here" in told.splitlines()[0]
+    assert "harbour: 8 pages" in told
