@@ -49,6 +49,7 @@ LONGEST_ITEM = 200
 MOST_AFTER = 0.35
 LISTED = frozenset(("list_item", "heading", "table_row", "quote"))
 ALIKE = 90  # of 100; a line this close to a headline is the headline
+LONGEST_HEADLINE = 500  # characters
 BELOW = 0.3  # of the text stands below the headline at least, or it is no headline but, say, a link at the end
 LINKS = 0.8  # of a line's text: the line is a link
 COPIED = 80  # characters by which a hidden text is told to be a copy of what is shown
@@ -99,7 +100,7 @@ def strip(
     blocks = _Reader(body).read()
     if _is_layout(blocks):
         blocks = _Reader(body, layout=False).read()
-    _apply_head(blocks, [fold(headline).lower() for headline in headlines if headline])
+    _apply_head(blocks, [fold(headline).lower() for headline in headlines if 0 < len(headline) <= LONGEST_HEADLINE])
     for block in blocks:
         block.rule = block.rule or _line_rule(block)
     _apply_appeals(blocks)

@@ -13,7 +13,7 @@ from writethru.text import collapse
 
 ASSIGNED = re.compile(r"^[^{\[\"'`]{0,200}=\s*(?=[{\[])")  # window.__STATE__ = {...
 MOST_STATE = 3_000_000  # characters of one script; reading takes about 10 ms a million
-MOST_ANCHOR = 40  # characters of a shown paragraph that must stand in the script
+ANCHOR = 25  # characters of a shown paragraph; one such piece of it must stand in the script
 SAID = (
     "text",
     "value",
@@ -38,17 +38,20 @@ def embedded_body(scripts: list[str], shown: str) -> tuple[str, ...]:
 
     `scripts` are the texts of its script elements, `shown` a paragraph of the page, "" when it shows none.
     """
-    runs = PLAIN.findall(shown)
-    anchor = max(runs, key=len, default="").strip()[:MOST_ANCHOR]
+    run = max(PLAIN.findall(shown), key=len, default="")
+    anchors = {run[start : start + ANCHOR] for start in range(0, max(len(run) - ANCHOR, 1), ANCHOR)} or {""}
     best: tuple[str, ...] = ()
     for script in scripts:
-        if not SHORTEST_BODY < len(script) < MOST_STATE or anchor not in script:
+        if not SHORTEST_BODY < len(script) < MOST_STATE or not any(anchor in script for anchor in anchors):
             continue
         try:
             data = json.JSONDecoder(strict=False).raw_decode(ASSIGNED.sub("", script.strip()))[0]
         except (ValueError, RecursionError):
             continue  # a script, not a state
-        best = max([best, *(lines for lines in _bodies(data) if anchor in "".join(lines))], key=_size)
+        for lines in _bodies(data):
+            text = "".join(lines)
+            if any(anchor in text for anchor in anchors):
+                best = max(best, lines, key=_size)
     return best
 
 

@@ -51,7 +51,7 @@ def _decoded(body: bytes, content_type: str | None) -> str:
     meta = CHARSET.search(body[:4096])
     for charset in (header and header[1], meta and meta[1].decode("ascii", "replace"), "utf-8"):
         try:
-            if charset:
+            if charset and not charset.lower().startswith("utf-16"):  # it would have been read by its mark
                 return body.decode(charset)
         except (LookupError, ValueError):
             continue  # an unknown name or a wrong claim: the next source is asked

@@ -34,6 +34,9 @@ NEVER = DROPPED | {"a"}
 SELDOM = _tags("nav footer form aside figcaption")
 
 MAX_NODES = 200_000  # nodes walked of one page; keeps hostile nesting under a second
+WIDE = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+DENSE = 12  # characters that a run needs where each counts twice
+SHORT_LINES = 200  # characters of unlinked short lines that make a page; the shell of a script-rendered page has fewer
 LONG = 25  # characters from which a run of text counts as prose: shorter ones are labels, dates and menu items
 DOMINANT = 0.9  # a child that holds this share of its parent's prose stands for the parent
 MAJOR = 0.5  # ... or this share, when no sibling continues the text
@@ -41,7 +44,6 @@ EACH = 0.1
 SUM = 0.2
 ASKING = 0.4
 DOUBT = 0.1
-DENSE = 0.15
 SENTENCE = 80
 CONTINUES = 0.1  # a sibling with this much of the best child's prose may be the rest of the text
 HARDLY = 0.05  # of a page's prose: of 1,216 article pages 17 have less left beside what stands apart by its name
@@ -184,6 +186,8 @@ def _apart(tag: str, words: str, trust: int) -> float:
 def outline(page: LexborHTMLParser, apart: Collection[int] = ()) -> Outline:
     """Return the outline of a page; boxes are made for runs of prose only, and their prose is summed up.
 
+    On a page that has none, a table of results, say, every line counts.
+
     Elements named in `apart`, by node, stand apart in any case.
     Boxes whose tag or names say that they stand apart add nothing to their parents, unless they hold more of the page's
     prose than such a thing may: a page inside `<div class="has-sidebar">` is not a sidebar.
@@ -197,12 +201,22 @@ def outline(page: LexborHTMLParser, apart: Collection[int] = ()) -> Outline:
         if text.isspace() or (element := node.parent) is None or element.tag in DROPPED:
             continue
         runs.append((element, text))
-        if len(text) >= LONG and (size := len(text.strip())) >= LONG and (box := _box(element, boxes)):
+        if len(text) >= DENSE and (size := _extent(text)) >= LONG and (box := _box(element, boxes)):
             box.own += size
             box.asks += size if appeals(text) else 0
+    if not boxes and sum(len(text) for element, text in runs if element.tag != "a") >= SHORT_LINES:
+        for element, text in runs:
+            if box := _box(element, boxes):
+                box.own += len(text)
     ordered = tuple(boxes.values())
     _sum_up(ordered, apart)
     return Outline(ordered, tuple(runs))
+
+
+def _extent(text: str) -> int:
+    """Return a text's length in characters, Chinese, Japanese and Korean ones counted twice: they say as much more."""
+    size = len(text.strip())
+    return size if text.isascii() else size + len(WIDE.findall(text))
 
 
 def _box(element: LexborNode, boxes: dict[int, Box]) -> Box | None:
