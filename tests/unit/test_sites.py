@@ -146,6 +146,11 @@ def test_a_selector_that_is_accepted_never_stops_a_page(selector):
     )
 
 
+def test_a_page_that_is_nested_to_stop_its_readers_is_read_without_rules():
+    nested = "<div class=a>" * 10_000 + BODY
+    assert kept(read(nested, remove=("p", ".b .a .a .a"))) == [*LINES]  # the search would take days
+
+
 def test_a_host_has_the_rules_of_the_nearest_name_above_it():
     sites = {"gazette.example": SiteRules(remove=("a",)), "sport.gazette.example": SiteRules(remove=("b",))}
     assert site_rules(sites, URL) == sites["gazette.example"]
