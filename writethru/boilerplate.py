@@ -17,6 +17,7 @@ from writethru.rules import (
     LAYOUT,
     LONGEST_LABEL,
     PHRASES,
+    SHARE,
     Rule,
     appeals,
     credited,
@@ -210,6 +211,8 @@ class _Reader:
         size = len(text)
         if tag.has_attr("hidden") and size > LONGEST_LABEL and self.text.count(text.strip()[:COPIED]) < 2:
             rules = tuple(rule for rule in rules if rule.name != HIDDEN)  # an accordion's or a tab's text, folded away
+        if tag.find("blockquote"):
+            rules = tuple(rule for rule in rules if rule.name != SHARE)  # what somebody said there
         return next((rule for rule in rules if size <= rule.most * self.total and size <= rule.longest), None)
 
 

@@ -36,6 +36,7 @@ SELDOM = _tags("nav footer form aside figcaption")
 MAX_NODES = 200_000  # nodes walked of one page; keeps hostile nesting under a second
 WIDE = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 DENSE = 12  # characters that a run needs where each counts twice
+MOST_LINES = 5_000  # short lines of a page without prose; more are a list of words
 SHORT_LINES = 200  # characters of unlinked short lines that make a page; the shell of a script-rendered page has fewer
 LONG = 25  # characters from which a run of text counts as prose: shorter ones are labels, dates and menu items
 DOMINANT = 0.9  # a child that holds this share of its parent's prose stands for the parent
@@ -204,7 +205,7 @@ def outline(page: LexborHTMLParser, apart: Collection[int] = ()) -> Outline:
         if len(text) >= DENSE and (size := _extent(text)) >= LONG and (box := _box(element, boxes)):
             box.own += size
             box.asks += size if appeals(text) else 0
-    if not boxes and sum(len(text) for element, text in runs if element.tag != "a") >= SHORT_LINES:
+    if not boxes and len(runs) <= MOST_LINES and sum(len(run) for at, run in runs if at.tag != "a") >= SHORT_LINES:
         for element, text in runs:
             if box := _box(element, boxes):
                 box.own += len(text)

@@ -49,6 +49,7 @@ NOTHING = re.compile("")
 
 CAPTION = "image.caption"  # makes a caption of a text, takes nothing out
 HIDDEN = "hidden.element"
+SHARE = "share.bar"
 LAYOUT = "page.part"  # names of places: some sites build their very articles of "widgets"
 ELEMENTS = (
     Rule(HIDDEN, "element", re.compile(r"\w+ \w* hidden"), "the page itself does not show it", "metadata", 0.5),
@@ -81,7 +82,7 @@ NAMES = (
         most=0.8,
     ),
     Rule(
-        "share.bar",
+        SHARE,
         "names",
         _words(r"""
             share | shares | sharing | social | sharedaddy | addthis | addtoany | sharethis | follow us | tweet button

@@ -1,6 +1,7 @@
 """Pages in, articles out: what is found, what is decoded, what never raises."""
 
 import json
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -10,8 +11,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from writethru.articles import extract, extract_text
+from writethru.markup import markup
+from writethru.outline import locate, outline
 
 SEED = Path(__file__).parents[3] / "shared" / "data" / "seed"
 URL = "https://gazette.example/harbour/2024/03/05/ferry"
@@ -116,6 +120,61 @@ def test_kinds_are_told_apart():
     assert found["The ferry at its berth"] == "caption"
     assert found["Day | Boats"] == "table_row"
     assert found["tide 4.2"] == "preformatted"
+
+
+TWEET = "<blockquote class='tweet'><p>No boats on Friday, again.</p>— Ben Pier (@benpier)</blockquote>"
+SHAPES = {
+    "live blog": "".join(f"<div class='entry'><time>1{n}:05</time><p>{line}</p></div>" for n, line in enumerate(LINES)),
+    "gallery": "".join(f"<figure><img src='{n}.jpg'></figure><p>{line}</p>" for n, line in enumerate(LINES)),
+    "questions": "".join(f"<h3>Question {n}: who pays for it?</h3><p>{line}</p>" for n, line in enumerate(LINES)),
+    "buttons": "".join(f"<h3><button>Who pays, part {n}?</button></h3><p>{line}</p>" for n, line in enumerate(LINES)),
+    "folded": "".join(
+        f"<div hidden><h3>Part {n}</h3><p>{line} {LINES[0]} {line}</p></div>" for n, line in enumerate(LINES)
+    ),
+    "list": f"<p>{LINES[0]}</p><ol>{''.join(f'<li>{line}</li>' for line in LINES)}</ol><p>{LINES[1]}</p>",
+    "table": f"{BODY}<table><tr><th>Day</th><th>Boats</th></tr><tr><td>Friday</td><td>0</td></tr></table>{BODY}",
+    "embed": f"<p>{LINES[0]}</p><div class='social-embed'>{TWEET}</div><p>{LINES[1]}</p><p>{LINES[2]}</p>",
+    "line breaks": "<br><br>".join(LINES),
+    "plain text": f"<pre>{LINES[0]} {LINES[1]}</pre>",
+    "cells": f"<table><tr><td>{BODY}</td></tr></table>",
+    "results": f"<table>{''.join(f'<tr><td>Quay {n}</td><td>Pier</td><td>{n}-0</td></tr>' for n in range(20))}</table>",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_a_body_is_made_of_keeps_its_content_and_order(shape):
+    article = extract(page(f"<nav><a href='/'>Home</a></nav><article>{SHAPES[shape]}</article>"), URL)
+    assert squeezed("".join(texts(article))) == squeezed(SHAPES[shape])
+
+
+def squeezed(markup):
+    """Return the text of some markup without white space, and without the bars that part a table's cells."""
+    return re.sub(r"<[^>]*>|[\s|]", "", markup)
+
+
+MADE = st.recursive(
+    st.sampled_from(
+        [*LINES, "Share", "Comments (3)", "Advertisement", "Tides today", "By Ada Quay", "<br>", "12", "—"]
+    ),
+    lambda inner: st.builds(
+        lambda tag, names, inside: f"<{tag}{names}>{' '.join(inside)}</{tag}>",
+        st.sampled_from(
+            ["p", "div", "ul", "li", "h2", "blockquote", "td", "table", "a", "span"]
+            + ["section", "figure", "figcaption", "aside", "form", "pre", "b"]
+        ),
+        st.sampled_from(["", " class='comments'", " class='share-bar'", " hidden", " class='dek'", " id='related'"]),
+        st.lists(inner, max_size=4),
+    ),
+    max_leaves=16,
+)
+
+
+@given(MADE)
+def test_kept_and_removed_are_all_text_of_the_located_elements_once_and_in_order(made):
+    html = page(f"<header><h1>Ferry stops</h1></header><main>{made}</main>")
+    body = locate(outline(LexborHTMLParser(markup(html))).boxes)
+    told = "".join(block.text for block in extract(html, URL).blocks())
+    assert squeezed(told) == squeezed("".join(root.text() for root in body.roots) if body else "")
 
 
 def test_captions_are_kept_but_stay_out_of_the_text():
