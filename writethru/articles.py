@@ -12,10 +12,11 @@ from selectolax.lexbor import LexborHTMLParser
 from writethru.boilerplate import strip
 from writethru.elements import Article, Paragraph, Removal
 from writethru.embedded import embedded_body, scripts
+from writethru.locating import locate
 from writethru.markup import markup
 from writethru.metadata import Metadata, read_metadata
 from writethru.notices import find_codes, find_notices
-from writethru.outline import Box, locate, outline
+from writethru.outline import Box, outline
 from writethru.sites import Marks, SiteRules, mark
 from writethru.text import collapse
 from writethru.thinning import thin

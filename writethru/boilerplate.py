@@ -9,7 +9,7 @@ from bs4.element import PageElement
 from rapidfuzz import fuzz
 
 from writethru.elements import Kind, Paragraph, Removal
-from writethru.outline import name_rules
+from writethru.names import name_rules
 from writethru.rules import (
     CAPTION,
     ELEMENTS,

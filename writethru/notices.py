@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from writethru.outline import DROPPED, INLINE, NEVER, Outline, name_words
+from writethru.names import name_words
+from writethru.outline import DROPPED, INLINE, NEVER, Outline
 from writethru.phrases import alternatives, every
 from writethru.text import bare, collapse
 

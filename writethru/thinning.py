@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborNode
 
 from writethru.boilerplate import DECLARED, MEANT
-from writethru.outline import DROPPED, INLINE, LONG, name_rules, name_words
+from writethru.names import name_rules, name_words
+from writethru.outline import DROPPED, INLINE, LONG
 from writethru.sites import Marks
 
 MAX_DEPTH = 100  # deeper elements are unwrapped: reading goes down by recursion
