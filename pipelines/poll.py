@@ -25,6 +25,7 @@ from transforms.feeds import ENTRIES, POLLS, ParseFeeds
 from transforms.fetching import FetchFeeds, FetchPages
 from transforms.paragraphs import DropRepeats
 from transforms.polling import DECISIONS, Decide
+from transforms.recurrence import DropRecurring
 from transforms.responses import ANSWERED, ARTICLES, CRASHES, ClassifyAnswers
 from transforms.syndication import FindSameStories
 from writethru.catalog import Catalog
@@ -110,6 +111,9 @@ def build(pipeline: beam.Pipeline, settings: Settings, run: str, now: datetime, 
     )
     read = answers[ARTICLES] | "ExtractArticles" >> ExtractArticles(settings.site_rules())
     crashes = [answers[CRASHES], read[CRASHES]]
+    if settings.recurring == "drop":
+        read = read[OBSERVATIONS] | "DropRecurring" >> DropRecurring(catalog, run, now)
+        crashes.append(read[CRASHES])
     if settings.repeats == "drop":
         read = read[OBSERVATIONS] | "DropRepeats" >> DropRepeats()
         crashes.append(read[CRASHES])

@@ -111,6 +111,9 @@ class Settings(_Section):
     repeats: Literal["drop", "off"] = Field(
         default="drop", description="Take repeated paragraphs out of the text, or not."
     )
+    recurring: Literal["drop", "off"] = Field(
+        default="drop", description="Take lines that recur on a site's pages out of the text, or not."
+    )
     fetch: FetchSettings = FetchSettings()
     polling: PollSettings = PollSettings()
     sites: dict[Host, SiteSettings] = Field(

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DatabaseError
 from writethru import tables
 from writethru.elements import ArticleState, Entry, Feed, FeedState, Look
 from writethru.records import Record, article_of, entry_of
+from writethru.recurrence import Edges, recurring
 from writethru.tables import CatalogError, is_current, migrate
 from writethru.text import fold
 from writethru.urls import article_uri
@@ -189,6 +190,25 @@ class Catalog:
                 for uri, signature in connection.execute(fresh):
                     found[uri] = signature, found.get(uri, (None, None))[1]
         return found
+
+    # What is known of a site
+
+    def recurring_lines(self, edges: Edges, lines: Collection[int]) -> dict[int, int]:
+        """Return which of these lines recur on an article's site, each with the number of other stories that show it.
+
+        The same article, and the same story under another address, witness nothing.
+        """
+        table = tables.lines
+        ours = table.c.site == edges.site
+        others = (table.c.article != edges.article) & (table.c.story != edges.story)
+        counted = select(table.c.line, func.count(table.c.story.distinct())).where(ours, others)
+        counted = counted.where(table.c.line.in_(lines)).group_by(table.c.line)
+        with self.engine.connect() as connection:
+            witnesses = {line: count for line, count in connection.execute(counted)}  # noqa: C416 (rows, not pairs)
+            if not recurring(witnesses, 0):
+                return {}
+            articles = connection.scalar(select(func.count(table.c.article.distinct())).where(ours)) or 0
+        return recurring(witnesses, articles)
 
     # Versions, runs, cursors
 

@@ -4,13 +4,16 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, literal, select
+from sqlalchemy import Column, Connection, Table, func, literal, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
 
 from writethru import tables
 from writethru.catalog import Catalog
+from writethru.recurrence import MOST
 
 STORY_WINDOW = timedelta(days=7)  # how long an article can be recognised elsewhere (docs/architecture.md)
+LINES_WINDOW = timedelta(days=60)  # how long an article witnesses a line: a weekly column comes by eight times
+LINES_OF_SITE = 1000  # those of some 600 articles, 0.15 MB; at 1.5 each (docs/benchmarks.md)
 Counts = dict[str, Any]
 
 
@@ -37,6 +40,7 @@ def commit(catalog: Catalog, run: str, now: datetime) -> Counts:
         _move(connection, tables.aliases, run, keep=True)
         _move(connection, tables.failures, run)
         _commit_stories(connection, run, now)
+        _commit_lines(connection, run, now)
         row = {"status": "committed", "finished": now, "counts": counts, "outputs": []}
         connection.execute(tables.runs.update().where(tables.runs.c.id == run).values(row))
         for table in tables.STAGED.values():
@@ -145,6 +149,25 @@ def _join_stories(connection: Connection, run: str) -> None:
     renamed = select(known.c.cluster, staged.c.cluster).join(staged, same).where(staged.c.run == run).distinct()
     for old, new in connection.execute(renamed).all():
         connection.execute(known.update().where(known.c.cluster == old).values(cluster=new))
+
+
+def _commit_lines(connection: Connection, run: str, now: datetime) -> None:
+    """Keep what this run's articles show of their sites: the newest of a line and of a site, and nothing too old."""
+    lines, staged = tables.lines, tables.staged_lines
+    _move(connection, lines, run)
+    connection.execute(lines.delete().where(lines.c.seen < now - LINES_WINDOW))
+    keys = list(lines.primary_key.columns)
+    limits: tuple[tuple[list[Column[Any]], int, int], ...] = (
+        (keys[:2], MOST + 1, MOST + 1),  # of a line: one of them may be the article that asks
+        (keys[:1], LINES_OF_SITE, LINES_OF_SITE * 9 // 10),  # room, so that not every run has to sort a full site
+    )
+    for group, most, left in limits:
+        touched = select(*(staged.c[key.name] for key in group)).where(staged.c.run == run)
+        full = select(*group).where(tuple_(*group).in_(touched)).group_by(*group).having(func.count() > most)
+        place = func.row_number().over(partition_by=group, order_by=(lines.c.seen.desc(), *keys)).label("place")
+        ranked = select(*keys, place).where(tuple_(*group).in_(full)).subquery()
+        surplus = select(*(ranked.c[key.name] for key in keys)).where(ranked.c.place > left)
+        connection.execute(lines.delete().where(tuple_(*keys).in_(surplus)))
 
 
 def _counts(connection: Connection, run: str) -> Counts:

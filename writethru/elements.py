@@ -88,7 +88,7 @@ class Removal:
     `position` and `of` count the article's blocks, kept and removed together, from 0: an article's blocks are its
     removals at their positions with the kept paragraphs filling the gaps in order. `reason` is the kind of cause
     ("boilerplate", "repeat", "code", "headline", "metadata"), `rule` the rule's own name, `of` what a repeat repeats,
-    `score` how sure, in [0, 1].
+    `score` how sure, in [0, 1]; `witnesses` counts the other articles of the site that show a recurring line.
     """
 
     text: str
@@ -98,6 +98,7 @@ class Removal:
     of: tuple[int, ...] = ()
     score: float = 1.0
     kind: Kind = "paragraph"
+    witnesses: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from writethru.catalog import Catalog
 from writethru.changes import compare
 from writethru.elements import Article, Change
 from writethru.records import Record, article_of
+from writethru.recurrence import cleaned_alike
 from writethru.report import MOST_CARDS, MOST_RUNS, Card, FeedRow, RunBar, RunPage, render
 
 UNCHANGED = ("not_modified", "unchanged", "cosmetic", "rebaselined")
@@ -63,7 +64,7 @@ def event_change(catalog: Catalog, record: Record) -> Versions:
     if record["event"] == "withdrawn":
         return article, None, None
     previous = catalog.version(record["id"], record["version"] - 1)
-    before = article_of(previous) if previous else None
+    before = cleaned_alike(article_of(previous), article) if previous else None
     return before, article, compare(before, article) if before else None
 
 

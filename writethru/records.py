@@ -14,6 +14,7 @@ import pyarrow as pa
 from writethru.elements import Article, Change, Decision, Entry, Observation, Paragraph, Removal
 
 SCHEMA_VERSION = "1.0"
+LATER = ("witnesses",)  # added since the first records were written, which do not have them
 Record = dict[str, Any]
 
 STRINGS = pa.list_(pa.field("item", pa.string(), nullable=False))
@@ -39,6 +40,7 @@ DESCRIPTIONS = {
     "text": "The clean text, one paragraph a line, captions left out.",
     "paragraphs": "The clean text in blocks, captions among them.",
     "removed": "What was taken out: position counts all blocks, kept and removed together, from 0.",
+    "witnesses": "How many other articles of the site, up to 25, show a line that recurs there.",
     "notices": "Corrections, updates and retractions found anywhere on the page.",
     "codes": "A desk's labels and their values, as printed.",
     "first_seen": "When this article was first looked at.",
@@ -76,6 +78,7 @@ ARROW = pa.schema(
                 _required("of", INTEGERS),
                 _required("score", pa.float64()),
                 _required("kind", pa.string()),
+                pa.field("witnesses", pa.int32()),
             ),
         ),
         _required("notices", STRINGS),
@@ -295,7 +298,7 @@ def _arrow(value: Any, kind: pa.DataType) -> Any:  # noqa: ANN401 (any JSON valu
     if pa.types.is_map(kind):
         return list(value.items())
     if pa.types.is_struct(kind):
-        return {field.name: _arrow(value[field.name], field.type) for field in kind}
+        return {field.name: _arrow(value.get(field.name), field.type) for field in kind}
     if pa.types.is_list(kind):
         return [_arrow(item, kind.value_type) for item in value]
     return value
@@ -310,7 +313,8 @@ def _json_object(fields: list[pa.Field], descriptions: Mapping[str, str]) -> dic
         if field.name in descriptions:
             kind = {"description": descriptions[field.name], **kind}
         properties[field.name] = kind
-    return {"type": "object", "properties": properties, "required": [field.name for field in fields]}
+    required = [field.name for field in fields if field.name not in LATER]
+    return {"type": "object", "properties": properties, "required": required}
 
 
 def _json_type(kind: pa.DataType) -> dict[str, Any]:

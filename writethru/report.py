@@ -139,12 +139,13 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Removed:
-    """One removed paragraph as shown, with the texts that it repeats."""
+    """One removed paragraph as shown, with the texts that it repeats or the number of articles that show it too."""
 
     text: str
     reason: str
     rule: str
     repeats: tuple[str, ...]
+    witnesses: int
 
 
 def render(run: RunPage) -> str:
@@ -213,7 +214,9 @@ def _removed(card: Card) -> tuple[_Removed, ...]:
         return ()
     blocks = article.blocks()
     return tuple(
-        _Removed(r.text, r.reason, r.rule, tuple(blocks[place].text for place in r.of if place < len(blocks)))
+        _Removed(
+            r.text, r.reason, r.rule, tuple(blocks[place].text for place in r.of if place < len(blocks)), r.witnesses
+        )
         for r in article.removed
     )
 

@@ -1,12 +1,14 @@
-"""The rows that a run stages: decisions, feed polls and shared stories as the catalog's columns."""
+"""The rows that a run stages: decisions, feed polls, entries and sites' lines as the catalog's columns."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from datetime import datetime
 
 from writethru.catalog import FEED_FIELDS, STATE_FIELDS
 from writethru.elements import Decision, Entry, Failure, FeedPoll, FeedState
 from writethru.records import Record, article_body, entry_body, record_body
+from writethru.recurrence import Edges
 
 Rows = dict[str, list[Record]]
 
@@ -50,6 +52,12 @@ def poll_rows(run: str, state: FeedState, poll: FeedPoll) -> Rows:
 def alias_rows(run: str, entry: Entry, uri: str) -> Rows:
     """Return the row that says which article a feed's entry id means, by table name."""
     return {"aliases": [{"run": run, "feed_url": entry.feed_url, "entry_id": entry.id, "uri": uri}]} if entry.id else {}
+
+
+def line_rows(run: str, edges: Edges, seen: datetime) -> Rows:
+    """Return the rows that say what an article showed of its site, by table name."""
+    key = {"run": run, "site": edges.site, "article": edges.article, "story": edges.story, "seen": seen}
+    return {"lines": [{**key, "line": line} for line in edges.lines]}
 
 
 def failure_row(run: str, failure: Failure) -> Record:

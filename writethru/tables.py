@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Column,
     Connection,
     Dialect,
@@ -191,6 +192,19 @@ stories = _table(
     Index("stories_cluster", "cluster"),
 )
 
+# Which articles showed a line at the edge of their text: what recurs on a site is the site's. All but the site is a
+# fingerprint (writethru.recurrence).
+lines = Table(
+    "lines",
+    metadata,
+    Column("site", String, primary_key=True),
+    Column("line", BigInteger, primary_key=True),
+    Column("article", BigInteger, primary_key=True),
+    Column("story", BigInteger, nullable=False),
+    Column("seen", Moment, nullable=False),
+    sqlite_with_rowid=False,  # nearly all of a row is its key, which would be stored twice
+)
+
 staged_feeds = _staged(feeds)
 staged_articles = _staged(articles, Column("outcome", String, nullable=False), Column("removed", JSON, nullable=False))
 staged_readings = _staged(readings)
@@ -212,13 +226,19 @@ staged_failures = Table(
 staged_signatures = _staged(signatures)
 staged_blocks = _staged(blocks)
 staged_stories = _staged(stories)
+staged_lines = _staged(lines)
 
 STAGED: Mapping[str, Table] = {
     name.removeprefix("staged_"): table for name, table in metadata.tables.items() if name.startswith("staged_")
 }
 
+
+def _add_lines(connection: Connection) -> None:
+    metadata.create_all(connection, (lines, staged_lines))  # a new catalog has them already
+
+
 # One step a version; a step is never edited once released, the next one is added behind it.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (metadata.create_all,)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (metadata.create_all, _add_lines)
 
 
 def is_current(connection: Connection) -> bool:

@@ -14,7 +14,7 @@ from rich.text import Text
 from writethru.catalog import Catalog
 from writethru.commits import Counts
 from writethru.diffs import DiffLine
-from writethru.elements import Article
+from writethru.elements import Article, Removal
 
 REFRESH = 0.5  # s between two looks at what is staged
 MOST_FAILURES = 5
@@ -123,14 +123,14 @@ def article_head(article: Article) -> Iterator[Text]:
 
 
 def first_reading(article: Article) -> Iterator[Text]:
-    """Yield how much of an article was kept and removed, its codes, and each repeat that was taken out."""
+    """Yield how much of an article was kept and removed, its codes, and each line that another stands for."""
     words = [f"{len(article.paragraphs)} paragraphs", *_removed_words(article)]
     words += [f"{label} {value}" for label, value in article.codes.items()]
     yield Text("  " + "; ".join(words), "dim")
     blocks = article.blocks()
     for removal in article.removed:
-        if removal.reason == "repeat":
-            said = " / ".join(_shortened(blocks[place].text) for place in removal.of)
+        said = _witnesses(removal) or " / ".join(_shortened(blocks[place].text) for place in removal.of)
+        if said:
             yield Text.assemble(("  - ", "red"), (removal.text, "red"), (f"  ({removal.rule}: {said})", "dim"))
 
 
@@ -146,7 +146,8 @@ def cleaned(article: Article) -> Iterator[Text]:
         else:
             removal = removed[place]
             of = f", repeats block {' and '.join(str(place + 1) for place in removal.of)}" if removal.of else ""
-            yield Text.assemble(("- ", "red"), (removal.text, "red"), (f"   [{removal.rule}{of}]", "dim"), "\n")
+            seen = f", {_witnesses(removal)}" if removal.witnesses else ""
+            yield Text.assemble(("- ", "red"), (removal.text, "red"), (f"   [{removal.rule}{of}{seen}]", "dim"), "\n")
 
 
 def title(text: str) -> str:
@@ -185,6 +186,10 @@ def _fold(count: int) -> Text:
 def _removed_words(article: Article) -> list[str]:
     reasons = Counter(removal.reason for removal in article.removed)
     return [f"{len(article.removed)} removed ({_listed(reasons)})"] if reasons else []
+
+
+def _witnesses(removal: Removal) -> str:
+    return f"also on {removal.witnesses} other articles" if removal.witnesses else ""
 
 
 def _shortened(text: str) -> str:

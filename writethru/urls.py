@@ -73,9 +73,17 @@ def host(url: str) -> str:
     return str(_parsed(url).host)
 
 
+def site(url: str) -> str:
+    """Return the host under which a site's pages share their templates: less "www." and "m."; ValueError as above.
+
+    Subdomains are sites of their own: they are other newspapers as often as other desks.
+    """
+    return MIRROR_PREFIX.sub("", str(_parsed(url).hostname))
+
+
 def same_site(a: str, b: str) -> bool:
     """Whether two URLs lie on one site: equal hosts, "www." and "m." aside, or one a subdomain of the other."""
-    one, other = (MIRROR_PREFIX.sub("", str(_parsed(url).hostname)) for url in (a, b))
+    one, other = site(a), site(b)
     return one == other or one.endswith("." + other) or other.endswith("." + one)
 
 

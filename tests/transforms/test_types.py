@@ -12,6 +12,7 @@ from transforms.feeds import ParseFeeds
 from transforms.fetching import FetchFeeds, FetchPages
 from transforms.paragraphs import DropRepeats
 from transforms.polling import Decide
+from transforms.recurrence import DropRecurring
 from transforms.responses import ClassifyAnswers
 from transforms.syndication import FindSameStories
 from writethru.fetching import FetchPolicy
@@ -20,6 +21,7 @@ from writethru.polling import PollPolicy
 TRANSFORMS = [
     ClassifyAnswers(),
     Decide(PollPolicy()),
+    DropRecurring("c.sqlite", "r1", NOON),
     DropRepeats(),
     ExtractArticles(),
     FetchFeeds(FetchPolicy()),

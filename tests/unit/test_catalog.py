@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.gazette import FEED, NOON, article, decision, fault, later, look, rows, url
-from writethru import tables
+from writethru import commits, tables
 from writethru.catalog import Catalog
 from writethru.commits import begin, commit
 from writethru.elements import Entry, Feed
+from writethru.recurrence import MOST, Edges, fingerprint
+from writethru.staging import line_rows
 from writethru.tables import MIGRATIONS, CatalogError
 
 
@@ -219,6 +221,73 @@ def test_signatures_are_found_by_block_and_forgotten_after_a_week(catalog):
     commit(catalog, "r2", later(days=8))
     assert catalog.known_in_blocks(["b1"], later(days=-1), 5) == [url("b")]
     assert [row.uri for row in catalog.rows(tables.blocks)] == [url("b")]
+
+
+LINES = (11, 12)
+
+
+def shown(catalog, run, *names, at=NOON, lines=LINES, story=None):
+    """Commit that these articles showed these lines, each above a story of its own if not told otherwise."""
+    begin(catalog, run, "", "", at)
+    for name in names:
+        edges = Edges("gazette.example", fingerprint(name), fingerprint(story or name), lines)
+        catalog.stage(line_rows(run, edges, at))
+    commit(catalog, run, at)
+
+
+def recalled(catalog, name="quay", story=None, site="gazette.example"):
+    return catalog.recurring_lines(Edges(site, fingerprint(name), fingerprint(story or name), LINES), LINES)
+
+
+def test_a_line_recurs_when_three_other_articles_showed_it(catalog):
+    shown(catalog, "r1", "a", "b")
+    assert recalled(catalog) == {}
+    shown(catalog, "r2", "c", lines=(11,))
+    assert recalled(catalog) == {11: 3}
+    assert recalled(catalog, "a") == {}  # no article witnesses against itself
+    assert recalled(catalog, site="other.example") == {}
+
+
+def test_looking_again_at_an_article_or_at_its_copy_is_no_other_witness(catalog):
+    shown(catalog, "r1", "a", "b")
+    shown(catalog, "r2", "a", "b", at=later(hours=1))
+    shown(catalog, "r3", "copy", story="b")
+    assert recalled(catalog) == {}
+    shown(catalog, "r4", "c", "d")
+    assert recalled(catalog) == dict.fromkeys(LINES, 4)
+    assert recalled(catalog, story="a") == dict.fromkeys(LINES, 3)
+
+
+def test_lines_of_a_run_that_never_commits_are_not_known(catalog):
+    begin(catalog, "dead", "", "", NOON)
+    for name in "abcd":
+        catalog.stage(line_rows("dead", Edges("gazette.example", fingerprint(name), fingerprint(name), LINES), NOON))
+    assert recalled(catalog) == {}
+    shown(catalog, "r2", "e")
+    assert catalog.rows(tables.staged_lines) == []
+    assert len(catalog.rows(tables.lines)) == len(LINES)
+
+
+def test_lines_are_bounded_by_line_and_site_and_forgotten_when_not_seen_again(catalog, monkeypatch):
+    shown(catalog, "r1", *map(str, range(40)))
+    assert len(catalog.rows(tables.lines)) == len(LINES) * (MOST + 1)
+    monkeypatch.setattr(commits, "LINES_OF_SITE", 15)
+    shown(catalog, "r2", "quay", at=later(days=1), lines=(13, 14))
+    rows_ = catalog.rows(tables.lines)
+    assert (len(rows_), len([row for row in rows_ if row.line in (13, 14)])) == (13, 2)
+    shown(catalog, "r3", "pier", at=later(days=60, hours=1), lines=(13,))
+    assert {row.line for row in catalog.rows(tables.lines)} == {13, 14}
+
+
+def test_a_catalog_from_before_there_were_lines_is_brought_up_to_date(tmp_path):
+    with Catalog(tmp_path / "c.sqlite") as catalog:
+        committed(catalog, "r1", decision())
+    with sqlite3.connect(tmp_path / "c.sqlite") as database:
+        database.executescript("DROP TABLE lines; DROP TABLE staged_lines; UPDATE catalog_version SET version = 1")
+    with Catalog(tmp_path / "c.sqlite") as catalog:
+        shown(catalog, "r2", "a", "b", "c")
+        assert recalled(catalog) == dict.fromkeys(LINES, 3)
+        assert len(list(catalog.versions())) == 1
 
 
 def test_one_process_at_a_time_has_the_lock(tmp_path):

@@ -37,6 +37,15 @@ def test_records_fit_the_arrow_schema_and_come_back_from_it():
     assert rows[0]["change"] is None
 
 
+def test_records_written_before_lines_had_witnesses_are_still_records():
+    old = record(decision())
+    for removal in old["removed"]:
+        del removal["witnesses"]
+    jsonschema.Draft202012Validator(json_schema()).validate(old)
+    assert arrow_table([old]).to_pylist()[0]["removed"][0]["witnesses"] is None
+    assert article_of(old) == article()
+
+
 def test_no_list_or_map_of_the_schema_may_be_null():
     for field in ARROW:
         assert not field.nullable or not str(field.type).startswith(("list", "map"))

@@ -27,7 +27,7 @@ def test_the_configurations_we_ship_are_sound(path):
 
 def test_quickstart_shows_every_key_with_its_default():
     shown, default = load(CONFIGS / "quickstart.yaml"), Settings(feeds=({"url": "https://a.example"},), data=".")
-    for name in ("outputs", "repeats", "fetch", "polling"):
+    for name in ("outputs", "repeats", "recurring", "fetch", "polling"):
         assert getattr(shown, name) == getattr(default, name)
     text = (CONFIGS / "quickstart.yaml").read_text()
     for section in (Settings, type(default.fetch), type(default.polling), SiteSettings):

@@ -69,6 +69,17 @@ def test_a_new_article_shows_its_repeats_and_what_they_repeat():
     assert shown[1] == "  - It was closed on Monday.  (retold: The quay was closed on Monday.)"
 
 
+def test_a_line_of_the_sites_own_tells_how_many_articles_show_it():
+    own = Removal("Become a friend of the Gazette", 2, "boilerplate", "site.recurring", witnesses=4)
+    found = article("quay", removed=(own,))
+    assert plain(terminal.first_reading(found))[1] == (
+        "  - Become a friend of the Gazette  (site.recurring: also on 4 other articles)"
+    )
+    assert plain(terminal.cleaned(found))[2].strip() == (
+        "- Become a friend of the Gazette   [site.recurring, also on 4 other articles]"
+    )
+
+
 def test_a_cleaned_page_shows_every_block_in_page_order():
     found = replace(article(), paragraphs=(Paragraph("Quay", "heading"), Paragraph("It is closed.")))
     shown = plain(terminal.cleaned(found))
