@@ -84,8 +84,8 @@ def _headed(below: list[Box]) -> Box | None:
 
 def _continues(best: Box, other: Box) -> int:
     """Return how many characters of a sibling may be the rest of the text."""
-    if other.weight < best.weight or _is_copy(best, other):
-        return 0
+    if other.weight < best.weight or (other.text and other.text == best.text):
+        return 0  # doubtful, or the same to the letter once more, for another width of screen
     alike = other.tag == best.tag and other.words and other.words == best.words
     if other.alone or other.tag in PROSE_TAGS or other.tag in INLINE or alike:
         return max(other.prose, 0)
@@ -94,11 +94,6 @@ def _continues(best: Box, other: Box) -> int:
     if other.tag in FLOW:
         return other.spoken
     return other.text if other.text >= EACH * best.text else 0
-
-
-def _is_copy(best: Box, other: Box) -> bool:
-    """Return whether a sibling has the same text once more, for another width of screen."""
-    return other.text > 0 and other.text == best.text and other.node.text().split() == best.node.text().split()
 
 
 def _inside(box: Box, outer: Box) -> bool:
