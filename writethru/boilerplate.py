@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
@@ -60,18 +61,25 @@ NOTHING = re.compile("")
 ABOVE = Rule("head.above_headline", "head", NOTHING, "kickers and menus above the headline", "metadata")
 HEADLINE = Rule("headline.repeated", "head", NOTHING, "the headline is a field of its own", "headline")
 LINKED = Rule("related.link", "line", NOTHING, "a line that is nothing but a link leads elsewhere")
+CONTENTS = Rule("page.contents", "line", NOTHING, "a table of contents")
 APPEALS = Rule("promo.appeal", "line", NOTHING, "asks the reader for money, a subscription, a login or consent")
 BIO = Rule("author.bio", "tail", NOTHING, "about the writer, not the news", "metadata")
 ORPHAN = Rule("heading.orphan", "line", NOTHING, "its section has been removed")
 SITE = Rule("site.remove", "element", NOTHING, "the rules given for this site take it out")
-STEPS = (ABOVE, HEADLINE, LINKED, APPEALS, BIO, ORPHAN, SITE)  # what is decided here, and not by a pattern
+STEPS = (ABOVE, HEADLINE, LINKED, CONTENTS, APPEALS, BIO, ORPHAN, SITE)  # what is decided here, and not by a pattern
+
+
+Link = Literal["", "out", "within"]
 
 
 @dataclass(slots=True, eq=False)
 class _Block:
+    """One block, with the shares of its text that are links, and links to another place on the page."""
+
     text: str
     kind: Kind
     linked: float
+    within: float
     group: int
     rule: Rule | None
     kept: bool = False
@@ -86,7 +94,7 @@ class _Place:
 
     kind: Kind = "paragraph"
     rule: Rule | None = None
-    link: bool = False
+    link: Link = ""
     aside: bool = False
     kept: bool = False
 
@@ -132,7 +140,7 @@ class _Reader:
         self.blocks: list[_Block] = []
         self.parts: list[str] = []
         self.aside: list[str] = []
-        self.linked = 0
+        self.linked = self.within = 0
         self.kept = False
         self.group = 0
 
@@ -145,12 +153,22 @@ class _Reader:
         if not self.parts and not self.aside:
             return
         if text := collapse("".join(self.parts)):
-            self.blocks.append(_Block(text, place.kind, self.linked / len(text), self.group, place.rule, self.kept))
+            self.blocks.append(
+                _Block(
+                    text,
+                    place.kind,
+                    self.linked / len(text),
+                    self.within / len(text),
+                    self.group,
+                    place.rule,
+                    self.kept,
+                )
+            )
         if text := collapse(" ".join(self.aside)):
-            self.blocks.append(_Block(text, place.kind, 0.0, self.group, SITE))
+            self.blocks.append(_Block(text, place.kind, 0.0, 0.0, self.group, SITE))
         self.parts.clear()
         self.aside.clear()
-        self.linked = 0
+        self.linked = self.within = 0
         self.kept = False
 
     def _walk(self, tag: Tag, place: _Place) -> None:
@@ -174,6 +192,7 @@ class _Reader:
         self.kept = self.kept or place.kept
         if place.link:
             self.linked += len(text.strip())
+            self.within += len(text.strip()) if place.link == "within" else 0
 
     def _enter(self, tag: Tag, place: _Place) -> None:
         name, site = tag.name, tag.get("site")
@@ -183,7 +202,8 @@ class _Reader:
             if cell and "".join(self.parts).strip():
                 self.parts.append(" | ")
             aside = place.aside or site == "remove"
-            self._walk(tag, _Place(place.kind, place.rule, place.link or name == "a", aside, kept))
+            link: Link = ("within" if tag.get("href") else "out") if name == "a" else place.link
+            self._walk(tag, _Place(place.kind, place.rule, link, aside, kept))
         else:
             self._flush(place)
             self.group += name in GROUPS
@@ -280,17 +300,24 @@ def _apply_captions(blocks: list[_Block]) -> None:
 
 
 def _apply_links(blocks: list[_Block]) -> None:
-    """Remove lines and whole lists that are nothing but links; a heading may be a link."""
+    """Remove lines that are nothing but links, and lists of them before and after the prose; a heading may be a link.
+
+    A list of links inside the prose is part of what it tells, unless it leads to other places on the page.
+    """
     groups: dict[int, list[_Block]] = {}
+    prose = [place for place, block in enumerate(blocks) if len(block.text) >= PROSE and block.linked < 0.5]
+    inside = {block.group for block in blocks[prose[0] : prose[-1]]} if prose else set()
     for block in blocks:
         if block.kind == "list_item":
             groups.setdefault(block.group, []).append(block)
         elif block.rule is None and block.kind == "paragraph" and block.linked > LINKS:
             block.rule = LINKED
-    for items in groups.values():
-        if sum(item.linked > LINKS for item in items) >= LINKS * len(items):
+    for group, items in groups.items():
+        out = sum(item.linked > LINKS for item in items)
+        within = sum(item.within > LINKS for item in items)
+        if max(within, 0 if group in inside else out) >= LINKS * len(items):
             for item in items:
-                item.rule = item.rule or LINKED
+                item.rule = item.rule or (CONTENTS if within == out else LINKED)
 
 
 def _announces(block: _Block) -> bool:

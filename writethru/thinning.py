@@ -102,6 +102,8 @@ def _tell(thinner: _Thinner, root: LexborNode, marks: Marks, beside: Collection[
         elif tag not in DROPPED and tag[0] not in "-!":
             block = tag not in INLINE
             names = _names(node) if block else {}
+            if tag == "a" and (node.attributes.get("href") or "").startswith("#"):
+                names["href"] = "#"
             number = node.mem_id
             kind = marks.on.get(number)
             if kind:
@@ -111,7 +113,9 @@ def _tell(thinner: _Thinner, root: LexborNode, marks: Marks, beside: Collection[
             if block:
                 thinner.end_line()
             # A link counts only where it may be the whole of its line; within a sentence it is just text.
-            if depth < MAX_DEPTH and (names or tag in MEANT or (tag == "a" and thinner.unlinked < LONG)):
+            if depth < MAX_DEPTH and (
+                (names and tag != "a") or kind or tag in MEANT or (tag == "a" and thinner.unlinked < LONG)
+            ):
                 depth += 1
                 plain = "div" if block or not kind else "span"
                 stack.append(thinner.open(tag if tag in MEANT or tag == "a" else plain, names))
