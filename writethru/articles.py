@@ -100,7 +100,7 @@ def _read_body(boxes: tuple[Box, ...], metadata: Metadata) -> tuple[tuple[Paragr
     """Return what is kept and removed of the located body, or of the JSON-LD body when that one is hardly there."""
     located = locate(boxes)
     kept, removed = (
-        strip(_thin(located.root, located.beside), metadata.headlines.values(), metadata.authors)
+        strip(_thin(located.root, located.beside), metadata.headlines.values(), metadata.authors, metadata.language)
         if located
         else ((), ())
     )
