@@ -68,7 +68,7 @@ def _read_body(
     page: LexborHTMLParser, boxes: tuple[Box, ...], metadata: Metadata, marks: Marks
 ) -> tuple[tuple[Paragraph, ...], tuple[Removal, ...]]:
     """Return what is kept and removed of the located body; where a page hides its body in its data, that one leads."""
-    about = (tuple(metadata.headlines.values()), metadata.authors)
+    about = (tuple(metadata.headlines.values()), metadata.authors, metadata.language)
     located = None if marks.content else locate(boxes)
     roots = located.roots if located else marks.content
     kept, removed = strip(thin(roots, marks, located.beside if located else ()), *about)

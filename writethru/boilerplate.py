@@ -10,6 +10,7 @@ from bs4.element import PageElement
 from rapidfuzz import fuzz
 
 from writethru.elements import Kind, Paragraph, Removal
+from writethru.languages import spoken
 from writethru.names import name_rules
 from writethru.rules import (
     CAPTION,
@@ -100,7 +101,7 @@ class _Place:
 
 
 def strip(
-    body: BeautifulSoup, headlines: Iterable[str] = (), authors: Iterable[str] = ()
+    body: BeautifulSoup, headlines: Iterable[str] = (), authors: Iterable[str] = (), language: str | None = None
 ) -> tuple[tuple[Paragraph, ...], tuple[Removal, ...]]:
     """Return what is kept of a body and what was removed; together they are all of its text, once, in order.
 
@@ -109,14 +110,16 @@ def strip(
     blocks = _Reader(body).read()
     if _is_layout(blocks):
         blocks = _Reader(body, layout=False).read()
-    _apply_head(blocks, [fold(headline).lower() for headline in headlines if 0 < len(headline) <= LONGEST_HEADLINE])
+    languages = spoken(language, " ".join(block.text for block in blocks))
+    titles = [fold(headline).lower() for headline in headlines if 0 < len(headline) <= LONGEST_HEADLINE]
+    _apply_head(blocks, languages, titles)
     for block in blocks:
-        block.rule = block.rule or _line_rule(block)
-    _apply_appeals(blocks)
-    _apply_captions(blocks)
+        block.rule = block.rule or _line_rule(block, languages)
+    _apply_appeals(blocks, languages)
+    _apply_captions(blocks, languages)
     _apply_links(blocks)
-    _apply_sections(blocks)
-    _apply_tail(blocks, tuple(fold(author).lower() for author in authors if " " in author))
+    _apply_sections(blocks, languages)
+    _apply_tail(blocks, languages, tuple(fold(author).lower() for author in authors if " " in author))
     _apply_orphans(blocks)
     for block in blocks:
         block.rule = None if block.kept else block.rule
@@ -251,13 +254,13 @@ def _is_layout(blocks: list[_Block]) -> bool:
     return covered > TOO_MUCH * sum(len(block.text) for block in blocks)
 
 
-def _line_rule(block: _Block) -> Rule | None:
+def _line_rule(block: _Block, languages: tuple[str, ...]) -> Rule | None:
     if len(block.text) > LONGEST_LINE and block.text[0] not in "[{":
         return None
-    return line_rule("line", block.text)
+    return line_rule("line", block.text, languages)
 
 
-def _apply_head(blocks: list[_Block], headlines: list[str]) -> None:
+def _apply_head(blocks: list[_Block], languages: tuple[str, ...], headlines: list[str]) -> None:
     """Remove, before the first sentence, the headline, what stands above it, and bylines."""
     found = -1
     for position, block in enumerate(blocks):
@@ -267,7 +270,7 @@ def _apply_head(blocks: list[_Block], headlines: list[str]) -> None:
         if any(fuzz.ratio(text, headline, score_cutoff=ALIKE) for headline in headlines):
             block.rule, found = HEADLINE, position
         elif len(text) < PROSE or block.linked >= 0.5:
-            block.rule = _line_rule(block) or line_rule("head", block.text)
+            block.rule = _line_rule(block, languages) or line_rule("head", block.text, languages)
         elif block.kind != "list_item":  # a list above the headline holds other news
             break
     if found > 0 and _size(blocks[found:]) >= BELOW * _size(blocks):
@@ -279,23 +282,23 @@ def _size(blocks: Iterable[_Block]) -> int:
     return sum(len(block.text) for block in blocks if block.rule is None)
 
 
-def _apply_appeals(blocks: list[_Block]) -> None:
+def _apply_appeals(blocks: list[_Block], languages: tuple[str, ...]) -> None:
     """Remove what asks the reader for something, and up to two blocks between two such."""
     last = -NEAR
     for position, block in enumerate(blocks):
-        if block.rule is None and appeals(block.text):
+        if block.rule is None and appeals(block.text, languages):
             for between in blocks[last + 1 : position] if position - last <= NEAR else ():
                 between.rule = between.rule or APPEALS
             block.rule, last = APPEALS, position
 
 
-def _apply_captions(blocks: list[_Block]) -> None:
+def _apply_captions(blocks: list[_Block], languages: tuple[str, ...]) -> None:
     """Make captions of the lines that end in a picture's credit, and of a gallery's items."""
     pictured = {block.group for block in blocks if block.rule is not None and block.rule.name == "image.source"}
     for block in blocks:
         if block.rule is None and len(block.text) <= LONGEST_CAPTION:
             listed = block.kind == "list_item" and block.group in pictured
-            if listed or (block.kind in ("paragraph", "list_item") and credited(block.text)):
+            if listed or (block.kind in ("paragraph", "list_item") and credited(block.text, languages)):
                 block.kind = "caption"
 
 
@@ -320,17 +323,17 @@ def _apply_links(blocks: list[_Block]) -> None:
                 item.rule = item.rule or (CONTENTS if within == out else LINKED)
 
 
-def _announces(block: _Block) -> bool:
-    return len(block.text) <= LONGEST_ITEM and line_rule("section", block.text) is not None
+def _announces(block: _Block, languages: tuple[str, ...]) -> bool:
+    return len(block.text) <= LONGEST_ITEM and line_rule("section", block.text, languages) is not None
 
 
-def _apply_sections(blocks: list[_Block]) -> None:
+def _apply_sections(blocks: list[_Block], languages: tuple[str, ...]) -> None:
     """Remove what follows the last label that announces other stories or sources, where it is a list of them."""
     left = _size(blocks)
     after: list[_Block] = []
     (section,) = (rule for rule in PHRASES if rule.where == "section")
     for block in reversed(blocks):
-        if block.rule is None and (block.kind == "table_row" or not _announces(block)):
+        if block.rule is None and (block.kind == "table_row" or not _announces(block, languages)):
             after.append(block)
             continue
         if len(block.text) <= LONGEST_LABEL_LINE and (block.rule is None or block.rule.name == "related.line"):
@@ -345,14 +348,14 @@ def _apply_sections(blocks: list[_Block]) -> None:
                 return
 
 
-def _apply_tail(blocks: list[_Block], authors: tuple[str, ...]) -> None:
+def _apply_tail(blocks: list[_Block], languages: tuple[str, ...], authors: tuple[str, ...]) -> None:
     for block in reversed(blocks):
         if block.rule is None and block.kind != "caption":
             line = block.text.lower()
             if authors and len(line) <= LONGEST_BIO and fold(line).startswith(authors):
                 block.rule = BIO
                 continue
-            block.rule = line_rule("tail", line) if len(line) <= LONGEST_TAIL else None
+            block.rule = line_rule("tail", line, languages) if len(line) <= LONGEST_TAIL else None
             if block.rule is None:
                 return
 

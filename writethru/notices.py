@@ -11,20 +11,28 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from writethru.names import name_words
 from writethru.outline import DROPPED, INLINE, NEVER, Outline
-from writethru.phrases import alternatives, every
+from writethru.phrases import LANGUAGES, alternatives, every, read, stem
 from writethru.text import bare, collapse
+
+
+def _notices(code: str) -> str:
+    """Return a pattern for how notices begin in a language."""
+    language = read(code)
+    parts = ("labels", "subjects", "verbs")
+    labels, subjects, verbs = ("|".join(language.phrases.get(f"notice.{part}", ("(?!)",))) for part in parts)
+    dated = r"([^\w:.-][^:.-]{0,20}\d[^:.-]{0,30}|\W{0,2}\([^)]{0,40}\))?"
+    return language.expression(rf"({labels}){dated}\s?[:.。-]|({subjects})…160({verbs})")
+
 
 NOTICE_NAMES = re.compile(rf"\b(?:{alternatives('notice.names')})\b")
 # What a notice begins with, or says of its own article; a story about somebody's correction says neither.
-NOTICE_TEXT = re.compile(
-    rf"\W{{0,3}}(?:(?:{alternatives('notice.labels')})\b[^:.-]{{0,50}}[:.-]"
-    rf"|(?:{alternatives('notice.subjects')})\b.{{0,160}}\b(?:{alternatives('notice.verbs')}))",
-    re.S,
-)
+NOTICE_TEXT = re.compile(rf"\W{{0,3}}(?:{'|'.join(map(_notices, LANGUAGES))})", re.S)
 # How a run of text begins where NOTICE_TEXT may match, in lower case and after quotes, stars or brackets.
 OPENING = " \t\r\n\xa0*_([{\"'“”‘’«»„•·-–—>|"
-BEGINS = (*every("notice.labels"), *every("notice.subjects"))
-BEGINS = tuple({bare(begin) for begin in BEGINS}.union(BEGINS))
+STEMS = {stem(phrase) for phrase in (*every("notice.labels"), *every("notice.subjects"))}
+BEGINS: dict[str, tuple[str, ...]] = {}  # by their first two letters: there are hundreds
+for _stem in STEMS.union(map(bare, STEMS)):
+    BEGINS[_stem[:2]] = (*BEGINS.get(_stem[:2], ()), _stem)
 LONGEST = 1_500  # characters; beyond it a block is an article, not a notice
 SHORTEST = 25  # characters; below it a label ("Corrections") without its notice
 CODE = re.compile(r"\W*(?P<label>\w.*?[^\W\d][.]?)\s*[:：#]?\s*(?P<value>[A-Z]{0,5}[-/]?\d[\w/-]{0,20})\W*")
@@ -42,7 +50,8 @@ def find_notices(shape: Outline) -> tuple[str, ...]:
             if SHORTEST <= len(text) <= LONGEST and len(box.node.css("a")) <= 1 + len(text) // 60:
                 found[text] = None
     for element, said in shape.runs:
-        if said[:40].lstrip(OPENING).lower().startswith(BEGINS) and (block := _block(element)) is not None:
+        begin = said[:60].lstrip(OPENING).lower()
+        if begin.startswith(BEGINS.get(begin[:2], ())) and (block := _block(element)) is not None:
             text = _text(block)
             if SHORTEST <= len(text) <= LONGEST and NOTICE_TEXT.match(bare(text)):
                 found[text] = None

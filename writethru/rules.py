@@ -7,14 +7,14 @@ What lines say is data, a file a language, in `writethru/phrases`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Literal
 
-from writethru.phrases import LANGUAGES, Language, alternatives, every, needed, read
+from writethru.phrases import LANGUAGES, Language, needed, read
 from writethru.text import bare
 
 Where = Literal["element", "names", "line", "head", "section", "tail"]
@@ -24,9 +24,9 @@ Where = Literal["element", "names", "line", "head", "section", "tail"]
 class Rule:
     """One reason to take a line out.
 
-    `where` says what it is held against: an element's tag and role or its name words in lower case, by `pattern`; or,
-    by the phrases of the page's languages, a line anywhere, before the first sentence, after the last, or the label of
-    what stands below it. `most` is the largest share of the body's text that one element may have and still be removed.
+    `where` says what it is held against: by `pattern` an element's tag and role, or its name words in lower case; by
+    the phrases of the page's languages a line anywhere, before the first sentence, after the last, or the label of what
+    stands below it. `most` is the largest share of the body's text that one element may have and still be removed.
     """
 
     name: str
@@ -75,8 +75,11 @@ NAMES = (
         "names",
         _words(r"""
             comments? | disqus | respond | comment ?list | comment ?form | replies | reply to | livefyre | viafoura
-            remark42 | hyvor | spot ?im | fb comments | kommentare? | commentaires? | comentarios? | comentários?
-            commenti | yorum(?:lar)?
+            vf conversations? | remark42 | hyvor(?: talk)? | spot ?im | open ?web conversation | fb comments
+            coral (?:talk|embed) | wpd? ?discuz | wpd thread | commento | graph ?comment | giscus | utterances
+            isso thread | cusdis | insticator
+            kommentare? | commentaires? | comentarios? | comentários? | commenti | yorum(?:lar)? | reacties | komentarze
+            kommentarer | diskussion | discussion thread | nazarat | pinglun
         """),
         "readers' words, not the desk's",
         most=0.8,
@@ -86,7 +89,8 @@ NAMES = (
         "names",
         _words(r"""
             share | shares | sharing | social | sharedaddy | addthis | addtoany | sharethis | follow us | tweet button
-            teilen | partager | compartir | compartilhar | condividi | paylas
+            teilen | partager | compartir | compartilhar | condividi | paylas | delen | udostepnij | heateor | shariff
+            ssba | ya share2? | jiathis | bdsharebuttonbox
         """),
         "buttons",
     ),
@@ -95,7 +99,8 @@ NAMES = (
         "names",
         _words(r"""
             newsletters? | subscribe | subscription | sign ?up | opt ?in | mailing list | mailchimp | mc4wp
-            app promo | donate | donation | membership | call to action | cta
+            app promo | donate | donation | membership | call to action | cta | infolettre | boletin | nieuwsbrief
+            bulten
         """),
         "asks the reader to subscribe or give",
     ),
@@ -107,6 +112,9 @@ NAMES = (
             most (?:read|viewed|popular) | popular | trending | outbrain | taboola | zergnet | yarpp
             jp relatedposts | up next | prev next | next (?:article|story|post)s? | teasers? | similar | see also
             also like | latest (?:news|posts?) | recirc(?:ulation)?
+            lire aussi | leggi anche | leia tambem | lea tambien
+            lee tambien | lesen sie auch | lees ook | czytaj (?:tez|takze) | ilgili haber(?:ler)? | notas relacionadas
+            noticias relacionadas | artikel empfehlungen | mgid | dable | plista | popin | revcontent
         """),
         "other stories",
     ),
@@ -125,7 +133,7 @@ NAMES = (
         _words(r"""
             ads? | adverts? | advertisements? | advertising | advertorial | adsense | adsbygoogle | ad ?slot
             ad ?unit | ad ?container | ad ?wrapper | sponsor(?:ed)? | dfp | gpt ad | publicidad | publicidade
-            werbung | anzeige | reklam
+            werbung | anzeige | reklama? | publicite | pubblicita | advertentie
         """),
         "paid for",
         most=0.2,
@@ -248,7 +256,7 @@ class _Phrases:
         return self.rules[match.lastindex - 1] if match and match.lastindex else None
 
 
-def line_rule(where: Where, text: str, languages: Iterable[str] = LANGUAGES) -> Rule | None:
+def line_rule(where: Where, text: str, languages: tuple[str, ...] = LANGUAGES) -> Rule | None:
     """Return the first rule on lines of a place that takes a line, by the phrases of some languages."""
     line = bare(text)
     for language in languages:
@@ -269,11 +277,12 @@ def _phrases(where: Where, code: str) -> tuple[_Phrases, ...]:
     quick = [(rule, phrase) for rule, phrase in found if not needed(phrase)]
     return tuple(
         _Phrases(
-            re.compile(rf"\W*(?:{_groups(language, some)})\W*"),
+            # What follows gives nothing back, and a gap takes what goes before: several in a row would multiply.
+            re.compile(rf"{before}(?:{_groups(language, some)})\W*+"),
             tuple(dict.fromkeys(rule for rule, _ in some)),
             tuple(dict.fromkeys(word for _, phrase in some for word in needed(phrase))),
         )
-        for some in (quick, slow)
+        for before, some in ((r"\W*", quick), ("", slow))
         if some
     )
 
@@ -286,40 +295,70 @@ def _groups(language: Language, phrases: list[tuple[Rule, str]]) -> str:
 for place in ("line", "head", "section", "tail"):
     _phrases(place, "en")  # every page needs them; other languages are compiled when one comes
 
-# What donation and consent texts say to the reader; two of a kind in one paragraph are no news.
-HINTS = every("appeal.hints")
-DONATION, CONSENT = (re.compile(alternatives(name)) for name in ("appeal.donation", "appeal.consent"))
 SHORTEST_APPEAL, LONGEST_APPEAL = 60, 700
-
-# What a picture's caption ends in.
-CREDIT_HINTS = tuple(map(bare, every("credit.hints")))
-CREDITED = re.compile(
-    rf"[\s(\[|/-](?:\(?(?:{alternatives('credit.words')})\b ?[:/] ?[^.:]{{2,60}}\.?\)?"
-    rf"|(?:{alternatives('credit.by')})\b[^.]{{2,60}}\.?\)?"
-    rf"|[^().]{{0,60}}\b(?:{alternatives('credit.agencies')})\b[^.()]{{0,40}}\)?\.?)$",
-    re.S,
-)
 CREDIT_END = 110  # characters at a caption's end that its credit stands in
 
 
-def credited(text: str) -> bool:
-    """Return whether a caption ends in a picture's credit."""
-    end = bare(text[-CREDIT_END:])
-    for hint in CREDIT_HINTS:
-        if hint in end:
-            return bool(CREDITED.search(end))
-    return False
+def appeals(text: str, languages: tuple[str, ...] = LANGUAGES) -> bool:
+    """Return whether a paragraph asks its reader for money, a subscription, a login or consent.
 
-
-def appeals(text: str) -> bool:
-    """Return whether a paragraph asks its reader for money, a subscription, a login or consent."""
+    Two different phrases of a kind do: each alone is found in news. Called for all prose of a page, so hints go first.
+    """
     if not SHORTEST_APPEAL <= len(text) <= LONGEST_APPEAL or text[0] in "\"“'‘«":
         return False
-    for hint in HINTS:
+    codes = _hints(languages, max(text[8:16]) <= "ɏ")  # behind it come other scripts, and typography
+    for hint in codes:
         if hint in text:
             break
     else:
         return False
     said = bare(text)
-    kinds = (DONATION, CONSENT) if "cookie" in said else (DONATION,)
-    return any(len({match[0] for match in kind.finditer(said)}) >= 2 for kind in kinds)
+    hit = dict.fromkeys(code for hint in codes if hint in text for code in codes[hint])
+    return any(len({match[0] for match in kind.finditer(said)}) >= 2 for code in hit for kind in _appeals(code, said))
+
+
+@cache
+def _hints(languages: tuple[str, ...], latin: bool) -> dict[str, list[str]]:
+    """Return which languages a text may be in that holds a hint."""
+    codes: dict[str, list[str]] = {}
+    for code in (code for code in languages if not latin or read(code).script == "latin"):
+        for hint in (hint for name in ("appeal.hints", "appeal.cookies") for hint in read(code).phrases.get(name, ())):
+            codes.setdefault(hint, []).append(code)
+    return codes
+
+
+def _appeals(code: str, said: str) -> Iterator[re.Pattern[str]]:
+    yield _anywhere(code, "appeal.donation")
+    if any(bare(hint) in said for hint in read(code).phrases.get("appeal.cookies", ())):
+        yield _anywhere(code, "appeal.consent")
+
+
+def credited(text: str, languages: tuple[str, ...]) -> bool:
+    """Return whether a caption ends in a picture's credit."""
+    end = bare(text[-CREDIT_END:])
+    for code in languages:
+        hints, pattern = _credit(code)
+        for hint in hints:
+            if hint in end:
+                if pattern.search(end):
+                    return True
+                break
+    return False
+
+
+@cache
+def _credit(code: str) -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """Return what a language's credits hold one of, and how they stand at a caption's end."""
+    words, by, agencies = (_anywhere(code, f"credit.{name}").pattern for name in ("words", "by", "agencies"))
+    return tuple(map(bare, read(code).phrases.get("credit.hints", ()))), re.compile(
+        rf"[\s(\[|/-](?:\(?(?:{words})\b ?[:/] ?[^.:]{{2,60}}\.?\)?|(?:{by})\b[^.]{{2,60}}\.?\)?"
+        rf"|[^().]{{0,60}}\b(?:{agencies})\b[^.()]{{0,40}}\)?\.?)$",
+        re.S,
+    )
+
+
+@cache
+def _anywhere(code: str, name: str) -> re.Pattern[str]:
+    """Return a pattern that finds a language's phrases under a name in a bare text."""
+    language = read(code)
+    return re.compile("|".join(map(language.expression, language.phrases.get(name, ("(?!)",)))))

@@ -55,6 +55,7 @@ def bare(text: str, lower: bool = True) -> str:
     """
     text = text.lower() if lower else text
     if not text.isascii():
-        visible = ACCENTS.sub("", unicodedata.normalize("NFKD", INVISIBLE.sub("", text)))
+        letters = ACCENTS.sub("", unicodedata.normalize("NFKD", INVISIBLE.sub("", text)))
+        visible = unicodedata.normalize("NFC", letters)  # what is left of marks belongs to its letter, as in Japanese
         text = TYPOGRAPHY.sub(lambda mark: PLAIN[mark[0]], visible).translate(SAME)
     return text.replace(" :", ":")

@@ -8,6 +8,7 @@ line's ends. Besides,
     {date}      for a date, with or without its time, by the months in [calendar]
     {dated}     for one of the words in [calendar] that announce a date
     {title}     for a colon, dash or bar and another story's title, or for nothing
+    {name}      for one to seven words, as in names, but no sentence
     {code}      for what a desk's code looks like, with a colon before it or none
 
 A phrase that begins with … goes on with a plain word or plain alternatives, as in '…(straight|right) to your inbox': it
@@ -31,8 +32,8 @@ LANGUAGES = tuple(sorted((name.name[:2] for name in FOLDER.iterdir() if name.nam
 BETWEEN = r"(?!(?<=[^\W\d_])[^\W\d_])"  # not between two letters of one word
 UNSPACED = ("han", "kana")  # scripts that put nothing between words
 GAP = re.compile(r"…(\d*)")
-OPENING = re.compile(r"…\d*(?:\((?P<any>[^()]*)\)(?![?*{])|(?P<one>[^()\[?*+{.\\|…]+[?*{]?))")
-PLAIN = re.compile(r"[^()\[\]?*+{.\\|]+(?![?*{])")
+OPENING = re.compile(r"…\d*+(?:\((?P<any>[^()]*)\)(?![?*{])|(?P<one>[^()\[?*+{.\\|…]+[?*{]?))")
+PLAIN = re.compile(r"[^()\[\]?*+{.\\|…]+(?![?*{])")
 GROUP = re.compile(r"(\\.|\[[^\]]*\])|\((?!\?)")  # a group, and what may hold a bracket that opens none
 
 DATE = (
@@ -43,6 +44,7 @@ DATE = (
 )
 DATED = r"(?:(?:{labels})\W{{0,4}})"
 CODE = r"\s*[:#]?\s*[a-z]{0,5}[-/]?\d[\w/-]{0,20}"
+NAME = r"(?!.*[.!?]\W*$)[^\s\d:!?]+( [^\s\d:!?]+){0,6}"
 TITLE = "(:…160| ?[|>] ?…160| ?-+ …160)?"
 
 
@@ -51,12 +53,13 @@ class Language:
     """One language's file: its phrases by the name of their rule, and what else tells of it."""
 
     script: str
+    words: frozenset[str]  # the commonest, that no neighbour shares: they tell the language of a text
     phrases: dict[str, tuple[str, ...]]
     calendar: dict[str, str]
 
     def expression(self, phrase: str) -> str:
         """Return the regular expression that a phrase stands for, without the line's ends."""
-        for name, value in (*self.calendar.items(), ("code", CODE), ("title", TITLE)):
+        for name, value in (*self.calendar.items(), ("code", CODE), ("title", TITLE), ("name", NAME)):
             phrase = phrase.replace(f"{{{name}}}", value)
         between = "" if self.script in UNSPACED else BETWEEN
         gaps = GAP.sub(lambda gap: rf"{between}.{{0,{gap[1] or 60}}}{between}", phrase)
@@ -70,8 +73,12 @@ def read(code: str) -> Language:
     calendar = table.pop("calendar", {})
     return Language(
         script=table.pop("script"),
+        words=frozenset(table.pop("words", "").split()),
         phrases=dict(_flat(table)),
-        calendar={"date": DATE.format(**calendar), "dated": DATED.format(**calendar)} if calendar else {},
+        calendar={
+            **({"date": DATE.format(**calendar)} if "months" in calendar else {}),
+            **({"dated": DATED.format(**calendar)} if "labels" in calendar else {}),
+        },
     )
 
 
@@ -95,7 +102,17 @@ def needed(phrase: str) -> tuple[str, ...]:
     if opening is None:
         raise ValueError(f"after a gap at its beginning a phrase needs a plain word, or plain alternatives: {phrase}")
     words = (opening["any"] or opening["one"]).split("|")
-    return tuple(bare(plain[0]) for word in words if (plain := PLAIN.match(word)))
+    return tuple(bare(stem(word)) for word in words)
+
+
+def stem(phrase: str) -> str:
+    """Return the plain text that a phrase begins with.
+
+    >>> stem("corrections?…50")
+    'correction'
+    """
+    plain = PLAIN.match(phrase)
+    return plain[0] if plain else ""
 
 
 def every(name: str) -> tuple[str, ...]:
