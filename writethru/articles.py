@@ -50,7 +50,7 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None, sit
         paragraphs=paragraphs,
         removed=removed,
         notices=find_notices(shape),
-        codes=find_codes(page, [removal.text for removal in removed if removal.reason == "code"]),
+        codes=find_codes(shape, [removal.text for removal in removed if removal.reason == "code"]),
     )
 
 

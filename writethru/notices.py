@@ -5,11 +5,11 @@ body reaches, and a code in the box below it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-from writethru.names import name_words
+from writethru.names import Vocabulary
 from writethru.outline import DROPPED, INLINE, NEVER, Outline
 from writethru.phrases import LANGUAGES, alternatives, every, read, stem
 from writethru.text import bare, collapse
@@ -24,7 +24,7 @@ def _notices(code: str) -> str:
     return language.expression(rf"({labels}){dated}\s?[:.。-]|({subjects})…160({verbs})")
 
 
-NOTICE_NAMES = re.compile(rf"\b(?:{alternatives('notice.names')})\b")
+NOTICE_NAMES = Vocabulary(every("notice.names"))
 # What a notice begins with, or says of its own article; a story about somebody's correction says neither.
 NOTICE_TEXT = re.compile(rf"\W{{0,3}}(?:{'|'.join(map(_notices, LANGUAGES))})", re.S)
 # How a run of text begins where NOTICE_TEXT may match, in lower case and after quotes, stars or brackets.
@@ -35,16 +35,17 @@ for _stem in STEMS.union(map(bare, STEMS)):
     BEGINS[_stem[:2]] = (*BEGINS.get(_stem[:2], ()), _stem)
 LONGEST = 1_500  # characters; beyond it a block is an article, not a notice
 SHORTEST = 25  # characters; below it a label ("Corrections") without its notice
-CODE = re.compile(r"\W*(?P<label>\w.*?[^\W\d][.]?)\s*[:：#]?\s*(?P<value>[A-Z]{0,5}[-/]?\d[\w/-]{0,20})\W*")
+VALUE = re.compile(r"[A-Z]{0,5}[-/]?\d[\w/-]{0,20}")
+CODE = re.compile(rf"\W*(?P<label>\w.*?[^\W\d][.]?)\s*[:：#]?\s*(?P<value>{VALUE.pattern})\W*")
 CODED = re.compile(rf"\W*(?:{alternatives('tail.desk_code')})\W*")
-CODE_NAMES = re.compile(r"\b(news|item|story|article|reporter|content)? ?(code|id|number)\b")
+LONGEST_CODE = 60  # characters of a label and its value
 
 
 def find_notices(shape: Outline) -> tuple[str, ...]:
     """Return the page's notices, each once: first those that an element's name tells, then those that read like one."""
     found: dict[str, None] = {}
     for box in shape.boxes:
-        if box.tag not in NEVER and NOTICE_NAMES.search(box.words):
+        if box.tag not in NEVER and NOTICE_NAMES.found(box.words):
             text = _text(box.node)
             # More than a link for every sixty characters is a list of corrections to other articles.
             if SHORTEST <= len(text) <= LONGEST and len(box.node.css("a")) <= 1 + len(text) // 60:
@@ -59,16 +60,29 @@ def find_notices(shape: Outline) -> tuple[str, ...]:
     return tuple(text for text in found if not any(text != other and text in other for other in found))
 
 
-def find_codes(page: LexborHTMLParser, lines: Iterable[str] = ()) -> dict[str, str]:
-    """Return the desk's codes, label as printed to value, from lines of the body and from elements named for codes."""
-    named = (
-        node
-        for node in page.css("[class*=code],[class*=Code],[id*=code],[class*=-id]")
-        if CODE_NAMES.search(name_words(node))
-    )
-    texts = (*lines, *(_text(node) for node in named))
-    coded = (text for text in texts if len(text) <= 60 and CODED.fullmatch(bare(text)))
-    return {match["label"]: match["value"] for text in coded if (match := CODE.fullmatch(text))}
+def find_codes(shape: Outline, lines: Iterable[str] = ()) -> dict[str, str]:
+    """Return the desk's codes, label as printed to value, from lines of the body and from short texts anywhere.
+
+    Label and value may stand in two elements, one after the other.
+    """
+    found = {}
+    for text in (*lines, *_labelled(shape)):
+        if len(text) <= LONGEST_CODE and (match := CODE.fullmatch(text)) and CODED.fullmatch(bare(text)):
+            found[match["label"]] = match["value"]
+    return found
+
+
+def _labelled(shape: Outline) -> Iterator[str]:
+    """Yield what ends in a digit, with what stands before it where it is a value and nothing else."""
+    before = ""
+    for _, text in shape.runs:
+        if len(text) > LONGEST_CODE:
+            before = ""
+            continue
+        said = text.strip()
+        if said[-1:].isdigit():
+            yield f"{before} {said}" if VALUE.fullmatch(said) else said
+        before = said
 
 
 def _block(element: LexborNode) -> LexborNode | None:

@@ -52,9 +52,12 @@ def test_a_list_of_links_to_corrections_is_not_a_notice():
 
 def test_codes_keep_their_label_as_printed():
     page = LexborHTMLParser(
-        "<div class='item-code'><i></i><span>News Code</span> <span>712</span></div><code>story id 9</code>"
+        "<div class='item'><i></i><span>News Code</span> <span>712</span></div><code>story id 9</code>"
+        "<dl><dt>Article ID:</dt><dd>A-17</dd></dl><p>Comments 12</p><p>Friday 5</p>"
     )
-    assert find_codes(page, ["Reporter's code: 50101", "Area code 212"]) == {
+    assert find_codes(outline(page), ["Reporter's code: 50101", "Area code 212"]) == {
         "Reporter's code": "50101",
         "News Code": "712",
+        "story id": "9",
+        "Article ID": "A-17",
     }
