@@ -55,6 +55,8 @@ class Vocabulary:
     def found(self, words: str) -> set[int]:
         """Return the places of the patterns that stand in some words."""
         said = words.split()
+        if self.by_first.keys().isdisjoint(said):
+            return set()
         return {
             place
             for at, word in enumerate(said)

@@ -45,7 +45,7 @@ def find_notices(shape: Outline) -> tuple[str, ...]:
     """Return the page's notices, each once: first those that an element's name tells, then those that read like one."""
     found: dict[str, None] = {}
     for box in shape.boxes:
-        if box.tag not in NEVER and NOTICE_NAMES.found(box.words):
+        if box.words and NOTICE_NAMES.found(box.words) and box.tag not in NEVER:
             text = _text(box.node)
             # More than a link for every sixty characters is a list of corrections to other articles.
             if SHORTEST <= len(text) <= LONGEST and len(box.node.css("a")) <= 1 + len(text) // 60:
