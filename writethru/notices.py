@@ -19,7 +19,7 @@ def _notices(code: str) -> str:
     language = read(code)
     parts = ("labels", "subjects", "verbs")
     labels, subjects, verbs = ("|".join(language.phrases.get(f"notice.{part}", ("(?!)",))) for part in parts)
-    dated = r"([^\w:.-][^:.-]{0,20}\d[^:.-]{0,30}|\W{0,2}\([^)]{0,40}\))?"
+    dated = r"([^\w:.-][^:-]{0,20}\d[^:.-]{0,30}|\W{0,2}\([^)]{0,40}\))?"
     return language.expression(rf"({labels}){dated}\s?[:.。-]|({subjects})…160({verbs})")
 
 
@@ -34,7 +34,7 @@ for _stem in STEMS.union(map(bare, STEMS)):
     BEGINS[_stem[:2]] = (*BEGINS.get(_stem[:2], ()), _stem)
 LONGEST = 1_500  # characters; beyond it a block is an article, not a notice
 SHORTEST = 25  # characters; below it a label ("Corrections") without its notice
-CODE = re.compile(r"\W*(?P<label>\w.*?[^\W\d][.]?)\s*[:：#]?\s*(?P<value>[A-Z]{0,5}[-/]?\d[\w/-]{0,20})\W*")
+CODE = re.compile(r"\W*(?P<label>\w.*?[^\W\d][.]?)\s*[:：#№]?\s*(?P<value>[A-Z]{0,5}[-/]?\d[\w/-]{0,20})\W*")
 CODED = re.compile(rf"\W*(?:{alternatives('tail.desk_code')})\W*")
 CODE_NAMES = re.compile(r"\b(news|item|story|article|reporter|content)? ?(code|id|number)\b")
 
