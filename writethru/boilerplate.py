@@ -324,7 +324,7 @@ def _apply_links(blocks: list[_Block]) -> None:
 
 
 def _announces(block: _Block, languages: tuple[str, ...]) -> bool:
-    return len(block.text) <= LONGEST_ITEM and line_rule("section", block.text, languages) is not None
+    return len(block.text) <= LONGEST_LABEL_LINE and line_rule("section", block.text, languages) is not None
 
 
 def _apply_sections(blocks: list[_Block], languages: tuple[str, ...]) -> None:

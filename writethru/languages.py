@@ -5,7 +5,7 @@ from collections import Counter
 
 from writethru.phrases import LANGUAGES, read
 
-SAMPLE = 1_200  # characters read of a text, from its middle: some 200 words
+SAMPLE = 800  # characters read of a text, from its middle: some 130 words
 SCRIPTS = (
     # Japanese first: it has Chinese signs as well.
     *(("kana", re.compile("[\u3040-\u30ff]"), 0.05), ("han", re.compile("[\u4e00-\u9fff]"), 0.2)),
@@ -22,7 +22,7 @@ for _code in LANGUAGES:
 def spoken(declared: str | None, text: str) -> tuple[str, ...]:
     """Return the languages whose phrases may stand around a text, English first; all of its script when nothing tells.
 
-    Many pages declare English and are not: what the text itself says is believed beside the tag. Takes 50 microseconds.
+    Many pages declare English and are not: what the text itself says is believed beside the tag. Takes 40 microseconds.
 
     >>> spoken("en-GB", "Gemi bugün ve yarın bu limanda kalacak, daha sonra bir süre için tersaneye çekilecek.")
     ('en', 'tr')

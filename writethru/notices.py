@@ -20,7 +20,7 @@ def _notices(code: str) -> str:
     language = read(code)
     parts = ("labels", "subjects", "verbs")
     labels, subjects, verbs = ("|".join(language.phrases.get(f"notice.{part}", ("(?!)",))) for part in parts)
-    dated = r"([^\w:.-][^:.-]{0,20}\d[^:.-]{0,30}|\W{0,2}\([^)]{0,40}\))?"
+    dated = r"([^\w:.-][^:-]{0,20}\d[^:.-]{0,30}|\W{0,2}\([^)]{0,40}\))?"
     return language.expression(rf"({labels}){dated}\s?[:.。-]|({subjects})…160({verbs})")
 
 
@@ -36,7 +36,7 @@ for _stem in STEMS.union(map(bare, STEMS)):
 LONGEST = 1_500  # characters; beyond it a block is an article, not a notice
 SHORTEST = 25  # characters; below it a label ("Corrections") without its notice
 VALUE = re.compile(r"[A-Z]{0,5}[-/]?\d[\w/-]{0,20}")
-CODE = re.compile(rf"\W*(?P<label>\w.*?[^\W\d][.]?)\s*[:：#]?\s*(?P<value>{VALUE.pattern})\W*")
+CODE = re.compile(rf"\W*(?P<label>\w.*?[^\W\d][.]?)\s*[:：#№]?\s*(?P<value>{VALUE.pattern})\W*")
 CODED = re.compile(rf"\W*(?:{alternatives('tail.desk_code')})\W*")
 LONGEST_CODE = 60  # characters of a label and its value
 

@@ -39,9 +39,16 @@ class Rule:
 
 
 def _words(text: str) -> re.Pattern[str]:
-    """Return a pattern for one of these alternatives, told apart by " | " or a new line."""
-    alternatives = "|".join(re.split(r" \| |\n\s*", text.strip()))
-    return re.compile(rf"\b(?:{alternatives})\b")
+    """Return a pattern for one of these alternatives, told apart by " | " or a new line.
+
+    They are sorted by their first letter, so that a word of a page is held against a few, not against hundreds.
+    """
+    by_letter: dict[str, list[str]] = {}
+    for alternative in re.split(r" \| |\n\s*", text.strip()):
+        plain = re.match(r"\w(?![?*{])", alternative)
+        by_letter.setdefault(plain[0] if plain else "", []).append(alternative)
+    groups = (f"{letter}(?:{'|'.join(word[len(letter) :] for word in words)})" for letter, words in by_letter.items())
+    return re.compile(rf"\b(?:{'|'.join(groups)})\b")
 
 
 LONGEST_LABEL = 300
@@ -250,8 +257,12 @@ class _Phrases:
     needed: tuple[str, ...] = ()
 
     def rule(self, line: str) -> Rule | None:
-        if self.needed and not any(part in line for part in self.needed):
-            return None
+        for part in self.needed:
+            if part in line:
+                break
+        else:
+            if self.needed:
+                return None
         match = self.pattern.fullmatch(line)
         return self.rules[match.lastindex - 1] if match and match.lastindex else None
 
@@ -306,6 +317,8 @@ def appeals(text: str, languages: tuple[str, ...] = LANGUAGES) -> bool:
     """
     if not SHORTEST_APPEAL <= len(text) <= LONGEST_APPEAL or text[0] in "\"“'‘«":
         return False
+    if " the " in text:
+        languages = ("en",)
     codes = _hints(languages, max(text[8:16]) <= "ɏ")  # behind it come other scripts, and typography
     for hint in codes:
         if hint in text:
@@ -335,12 +348,12 @@ def _appeals(code: str, said: str) -> Iterator[re.Pattern[str]]:
 
 def credited(text: str, languages: tuple[str, ...]) -> bool:
     """Return whether a caption ends in a picture's credit."""
-    end = bare(text[-CREDIT_END:])
+    end = text[-CREDIT_END:].lower()
     for code in languages:
         hints, pattern = _credit(code)
         for hint in hints:
             if hint in end:
-                if pattern.search(end):
+                if pattern.search(bare(end)):
                     return True
                 break
     return False
@@ -350,7 +363,7 @@ def credited(text: str, languages: tuple[str, ...]) -> bool:
 def _credit(code: str) -> tuple[tuple[str, ...], re.Pattern[str]]:
     """Return what a language's credits hold one of, and how they stand at a caption's end."""
     words, by, agencies = (_anywhere(code, f"credit.{name}").pattern for name in ("words", "by", "agencies"))
-    return tuple(map(bare, read(code).phrases.get("credit.hints", ()))), re.compile(
+    return read(code).phrases.get("credit.hints", ()), re.compile(
         rf"[\s(\[|/-](?:\(?(?:{words})\b ?[:/] ?[^.:]{{2,60}}\.?\)?|(?:{by})\b[^.]{{2,60}}\.?\)?"
         rf"|[^().]{{0,60}}\b(?:{agencies})\b[^.()]{{0,40}}\)?\.?)$",
         re.S,

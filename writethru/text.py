@@ -53,9 +53,9 @@ def bare(text: str, lower: bool = True) -> str:
     >>> bare("À LIRE\xa0: İLGİLİ HABERLER"), bare("STRASSE") == bare("Straße")
     ('a lire: ilgili haberler', True)
     """
-    text = text.lower() if lower else text
-    if not text.isascii():
-        letters = ACCENTS.sub("", unicodedata.normalize("NFKD", INVISIBLE.sub("", text)))
-        visible = unicodedata.normalize("NFC", letters)  # what is left of marks belongs to its letter, as in Japanese
-        text = TYPOGRAPHY.sub(lambda mark: PLAIN[mark[0]], visible).translate(SAME)
-    return text.replace(" :", ":")
+    if text.isascii():
+        return (text.lower() if lower else text).replace(" :", ":")
+    letters = ACCENTS.sub("", unicodedata.normalize("NFKD", INVISIBLE.sub("", text)))
+    visible = unicodedata.normalize("NFC", letters)  # what is left of marks belongs to its letter, as in Japanese
+    plain = TYPOGRAPHY.sub(lambda mark: PLAIN[mark[0]], visible)
+    return (plain.lower() if lower else plain).translate(SAME).replace(" :", ":")

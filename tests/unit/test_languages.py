@@ -44,7 +44,7 @@ FERRIES = {
     "de": "Die Fähre fährt am Freitag nicht mehr, sagte der Hafenmeister, und das ist für den Ort ein Problem. ",
     "fr": "Le ferry ne partira pas vendredi, dit la capitainerie, et les voyageurs sont dans une file pour le bus. ",
     "es": "El barco no sale el viernes, dice el capitán del puerto, y los viajeros van en una cola para el bus. ",
-    "pt": "O barco não sai na sexta, diz o capitão do porto, e os passageiros são levados para um ônibus. ",
+    "pt": "O barco não sai na sexta, diz o capitão do porto, e todos são levados para um ônibus. ",
     "it": "Il traghetto non parte venerdì, dice il capitano del porto, e i passeggeri sono in coda per il bus. ",
     "tr": "Feribot cuma günü kalkmayacak ve bu sabah bir açıklama için toplanan yolcular daha çok bekleyecek. ",
     "nl": "De veerboot vaart vrijdag niet, zegt de havenmeester, en dat is voor het dorp een probleem met de bus. ",

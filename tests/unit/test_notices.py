@@ -27,7 +27,25 @@ def test_a_correction_is_found_in_any_element(markup):
         "An earlier version of this story misspelled the harbour master's name.",
         "Editor's note: the council has since voted against the plan.",
         "Berichtigung: Die Fähre hat nur eine Maschine.",
+        "In einer früheren Version dieses Artikels stand, die Fähre habe zwei Maschinen.",
+        "Rectificatif : le ferry n’a qu’un moteur, et non deux.",
+        "CORRECTION (5 mars) : le ferry n’a qu’un moteur, et non deux.",
+        "Une version précédente de cet article indiquait que le ferry a deux moteurs.",
         "Rectificación: el barco tiene un solo motor, no dos.",
+        "Una versión anterior de esta nota decía que el barco tiene dos motores.",
+        "Errata: o barco tem um só motor, e não dois.",
+        "Errata corrige: il traghetto ha un solo motore, non due.",
+        "DÜZELTME: Feribotun iki değil bir motoru var.",
+        "Bu haberin önceki sürümünde feribotun iki motoru olduğu yanlışlıkla belirtilmişti.",
+        "Уточнение: у парома один двигатель, а не два.",
+        "В первой версии статьи ошибочно говорилось, что у парома два двигателя.",
+        "تصحيح: للعبارة محرك واحد وليس محركين.",
+        "اصلاحیه: کشتی یک موتور دارد، نه دو موتور.",
+        "更正：渡轮只有一台发动机，而不是此前报道所说的两台发动机。",
+        "本文已更正：渡轮只有一台发动机，而不是此前所说的两台发动机。",
+        "訂正：渡し船のエンジンは二基ではなく一基でした。おわびします。",
+        "Rectificatie: de veerboot heeft één motor, geen twee.",
+        "Sprostowanie: prom ma jeden silnik, nie dwa.",
     ],
 )
 def test_usual_wordings_are_notices(text):
@@ -39,6 +57,14 @@ def test_usual_wordings_are_notices(text):
     [
         "The department of corrections said on Friday that the prison ferry will keep running.",
         "The council corrected its plan for the harbour on Friday.",
+        "Korrektur nach unten: Der Hafen rechnet mit weniger Fähren.",
+        "Correction sévère pour le port, battu six à rien. Le maire est déçu.",
+        "Rectificación del rumbo tras la tormenta. El barco llegó el viernes.",
+        "Düzeltme hareketi limanda sürüyor. Feribot cuma günü kalkacak.",
+        "Bu haber limanda sevinçle karşılandı ve yanlışlıkla yayılmadı.",
+        "Уточнение курса заняло час. Паром пришёл в пятницу.",
+        "更正航线需要时间，港务局说，渡轮周五才能恢复，乘客须改乘公共汽车。",
+        "訂正を求める声に、港の会社は金曜まで答えなかった。船は止まったままだ。",
         "Corrections",
     ],
 )
@@ -61,3 +87,20 @@ def test_codes_keep_their_label_as_printed():
         "story id": "9",
         "Article ID": "A-17",
     }
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "value"),
+    [
+        ("HABER KODU: A-50101", "HABER KODU", "A-50101"),
+        ("Code de l’article : 712", "Code de l’article", "712"),
+        ("Réf. article 712", "Réf. article", "712"),
+        ("Номер статьи № 712", "Номер статьи", "712"),
+        ("新闻编号：50101", "新闻编号", "50101"),
+        ("記事番号50101", "記事番号", "50101"),
+        ("رقم الخبر: 50101", "رقم الخبر", "50101"),
+        ("کد خبر: ۵۰۱۰۱", "کد خبر", "۵۰۱۰۱"),
+    ],
+)
+def test_a_code_is_found_by_its_label_in_any_language(line, label, value):
+    assert find_codes(LexborHTMLParser("<p></p>"), [line]) == {label: value}

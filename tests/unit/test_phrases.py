@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from writethru.phrases import LANGUAGES, needed, read
-from writethru.rules import PHRASES, RULES, line_rule
+from writethru.rules import PHRASES, RULES, appeals, credited, line_rule
 
-EXAMPLES = {code: tomllib.loads((Path(__file__).parent / f"phrases/{code}.toml").read_text()) for code in LANGUAGES}
+FOLDER = Path(__file__).parent / "phrases"
+EXAMPLES = {code: tomllib.loads((FOLDER / f"{code}.toml").read_text("utf-8")) for code in LANGUAGES}
 WHERE = {rule.name: rule.where for rule in PHRASES}
 TAKEN = [
     pytest.param(code, f"{above}.{name}", line, id=f"{code}-{above}.{name}-{line[:30]}")
@@ -42,6 +43,59 @@ def test_a_sentence_that_begins_alike_stays_whatever_the_page_declares(code, lin
 def test_a_sentence_stays_at_the_head_and_the_tail_of_its_own_page(code, line):
     assert line_rule("head", line, (code,)) is None
     assert line_rule("tail", line, (code,)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Support our journalism: become a member today, or give as little as a coin, and help the Gazette to go on.",
+        "Unterstützen Sie unabhängigen Journalismus: Werden Sie Mitglied, ohne Ihre Hilfe gibt es diese Zeitung nicht.",
+        "Soutenez une presse indépendante : faites un don, sans vous ce journal n’existerait pas, merci de votre soutien.",
+        "Apoya nuestro periodismo independiente: haz una donación, sin tu apoyo este diario no existiría en el puerto.",
+        "Apoie o jornalismo independente: faça uma doação, sem o seu apoio este jornal do porto não existiria mais.",
+        "Sostieni il giornalismo indipendente: fai una donazione, senza il tuo aiuto questo giornale non esisterebbe.",
+        "Bağımsız gazeteciliği desteklemek için destekçi olun; desteğiniz olmadan bu gazete limanda var olamaz.",
+        "Поддержите независимую журналистику: без вашей помощи портовая газета не выйдет, оформите подписку сегодня.",
+        "ادعموا الصحافة المستقلة: من دون دعمكم لن تصدر هذه الجريدة في الميناء، تبرعوا الآن ولو بالقليل من المال.",
+        "支持我们：请您成为会员。独立媒体离不开读者，没有您的支持，这份港口报纸就无法继续出版下去，也无法每天把港口的消息送到您的手中。",
+        "独立したメディアを続けるため、皆さまのご支援をお願いします。港の新聞は読者の寄付で成り立っています。会員になって応援してください。",
+        "Diese Website verwendet Cookies für personalisierte Anzeigen. Mehr steht in der Datenschutzerklärung.",
+    ],
+)
+def test_a_paragraph_that_asks_for_something_in_any_language_is_an_appeal(text):
+    assert appeals(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The union gave its support to the strike on Friday, and the ferry company said that it relies on the council.",
+        "Die Stadt unterstützt den Hafen mit einer Spende von tausend Euro, sagte der Bürgermeister am Freitag im Rat.",
+        "Le maire soutient le projet du port et fera un don à l’école, a dit la capitainerie vendredi au conseil.",
+        "El alcalde apoya el proyecto del puerto y pide una donación para la escuela, dijo el viernes en el consejo.",
+        "Мэр поддержал проект порта и обещал помощь школе, сообщили в пятницу на заседании городского совета.",
+    ],
+)
+def test_news_of_support_and_gifts_is_no_appeal(text):
+    assert not appeals(text)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("de", "Die Fähre am Freitag im Hafen. Foto: Ada Kai"),
+        ("fr", "Le ferry au port, vendredi. Crédit photo : Ada Quai"),
+        ("es", "El barco en el puerto, el viernes. Foto: Ada Muelle"),
+        ("tr", "Feribot cuma günü limanda. (Fotoğraf: Ada Rıhtım)"),
+        ("ru", "Паром в порту в пятницу. Фото: Ада Причалова"),
+        ("ar", "العبارة في الميناء يوم الجمعة. تصوير: أدا رصيف"),
+        ("zh", "周五停在港口的渡轮。（图片来源：港口报）"),
+        ("ja", "金曜、港に泊まる渡し船（写真：港新聞）"),
+        ("it", "Il traghetto venerdì. REUTERS/Ada Molo"),
+    ],
+)
+def test_a_caption_ends_in_its_credit_in_any_language(code, text):
+    assert credited(text, ("en", code))
 
 
 def test_every_phrase_stands_under_a_name_that_something_asks_for():
