@@ -39,16 +39,9 @@ class Rule:
 
 
 def _words(text: str) -> re.Pattern[str]:
-    """Return a pattern for one of these alternatives, told apart by " | " or a new line.
-
-    They are sorted by their first letter, so that a word of a page is held against a few, not against hundreds.
-    """
-    by_letter: dict[str, list[str]] = {}
-    for alternative in re.split(r" \| |\n\s*", text.strip()):
-        plain = re.match(r"\w(?![?*{])", alternative)
-        by_letter.setdefault(plain[0] if plain else "", []).append(alternative)
-    groups = (f"{letter}(?:{'|'.join(word[len(letter) :] for word in words)})" for letter, words in by_letter.items())
-    return re.compile(rf"\b(?:{'|'.join(groups)})\b")
+    """Return a pattern for one of these alternatives, told apart by " | " or a new line; see names.Vocabulary."""
+    alternatives = "|".join(re.split(r" \| |\n\s*", text.strip()))
+    return re.compile(rf"\b(?:{alternatives})\b")
 
 
 LONGEST_LABEL = 300

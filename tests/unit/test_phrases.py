@@ -50,7 +50,7 @@ def test_a_sentence_stays_at_the_head_and_the_tail_of_its_own_page(code, line):
     [
         "Support our journalism: become a member today, or give as little as a coin, and help the Gazette to go on.",
         "Unterstützen Sie unabhängigen Journalismus: Werden Sie Mitglied, ohne Ihre Hilfe gibt es diese Zeitung nicht.",
-        "Soutenez une presse indépendante : faites un don, sans vous ce journal n’existerait pas, merci de votre soutien.",
+        "Soutenez une presse indépendante : faites un don, sans vous ce journal n’existerait pas, merci du soutien.",
         "Apoya nuestro periodismo independiente: haz una donación, sin tu apoyo este diario no existiría en el puerto.",
         "Apoie o jornalismo independente: faça uma doação, sem o seu apoio este jornal do porto não existiria mais.",
         "Sostieni il giornalismo indipendente: fai una donazione, senza il tuo aiuto questo giornale non esisterebbe.",
