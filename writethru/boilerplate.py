@@ -234,9 +234,11 @@ class _Reader:
         size = len(text)
         if tag.has_attr("hidden") and size > LONGEST_LABEL and self.text.count(text.strip()[:COPIED]) < 2:
             rules = tuple(rule for rule in rules if rule.name != HIDDEN)  # an accordion's or a tab's text, folded away
-        if tag.find("blockquote"):
-            rules = tuple(rule for rule in rules if rule.name != SHARE)  # what somebody said there
-        return next((rule for rule in rules if size <= rule.most * self.total and size <= rule.longest), None)
+        for rule in rules:
+            if size <= rule.most * self.total and size <= rule.longest:
+                # What somebody said elsewhere is shown in a bar's name at times, and is no button.
+                return None if rule.name == SHARE and tag.find("blockquote") else rule
+        return None
 
 
 def _is_row(tag: Tag) -> bool:
