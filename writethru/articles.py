@@ -36,7 +36,7 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None, sit
     page = LexborHTMLParser(markup(body, content_type))
     metadata = read_metadata(page, url)
     marks = mark(page, site)
-    shape = outline(page, {node for node, kind in marks.on.items() if kind == "remove"})
+    shape = outline(page, {node for node, kind in marks.on.items() if kind == "remove"}, metadata.language)
     paragraphs, removed = _read_body(page, shape.boxes, metadata, marks)
     return Article(
         uri=url,

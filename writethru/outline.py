@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from typing import Self
@@ -10,6 +10,7 @@ from typing import Self
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from writethru.names import name_rules, name_words
+from writethru.phrases import LANGUAGES
 from writethru.rules import appeals
 
 
@@ -64,15 +65,15 @@ class Box:
     words: str
     own: int = 0
     asks: int = 0
-    most: float = 0.0
-    weight: float = 1.0
-    raw: int = 0
-    prose: int = 0
-    text: int = 0
-    sentences: int = 0
-    spoken: int = 0
-    parts: int = 0
-    asked: int = 0
+    most: float = field(init=False)
+    weight: float = field(init=False)
+    raw: int = field(init=False)
+    prose: int = field(init=False)
+    text: int = field(init=False)
+    sentences: int = field(init=False)
+    spoken: int = field(init=False)
+    parts: int = field(init=False)
+    asked: int = field(init=False)
 
     @property
     def alone(self) -> bool:
@@ -109,13 +110,16 @@ def _apart(tag: str, words: str, trust: int) -> float:
     return max((rule.most for rule in rules if rule.name not in SMALL), default=0.0)
 
 
-def outline(page: LexborHTMLParser, apart: Collection[int] = ()) -> Outline:
+def outline(page: LexborHTMLParser, apart: Collection[int] = (), language: str | None = None) -> Outline:
     """Return the outline of a page; boxes are made for runs of prose only, and their prose is summed up.
 
     On a page that has none, a table of results, say, every line counts. Boxes whose tag or names say that they stand
     apart add nothing to their parents, unless they hold more of the page's prose than such a thing may: a page inside
     `<div class="has-sidebar">` is not a sidebar. Elements named in `apart`, by node, stand apart in any case.
+    `language` is the page's tag, None when it has none.
     """
+    tag = (language or "")[:2].lower()
+    languages = tuple(dict.fromkeys(("en", tag))) if tag in LANGUAGES else LANGUAGES
     boxes: dict[int, Box] = {}
     runs: list[tuple[LexborNode, str]] = []
     for node in islice(page.body.traverse(include_text=True), MAX_NODES) if page.body else ():
@@ -127,7 +131,7 @@ def outline(page: LexborHTMLParser, apart: Collection[int] = ()) -> Outline:
         runs.append((element, text))
         if len(text) >= DENSE and (size := _extent(text)) >= LONG and (box := _box(element, boxes)):
             box.own += size
-            box.asks += size if appeals(text) else 0
+            box.asks += size if appeals(text, languages) else 0
     if not boxes and len(runs) <= MOST_LINES and sum(len(run) for at, run in runs if at.tag != "a") >= SHORT_LINES:
         for element, text in runs:
             if box := _box(element, boxes):
