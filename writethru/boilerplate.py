@@ -9,9 +9,8 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 from rapidfuzz import fuzz
 
+from writethru.elementnames import name_rules
 from writethru.elements import Kind, Paragraph, Removal
-from writethru.languages import spoken
-from writethru.names import name_rules
 from writethru.rules import (
     CAPTION,
     ELEMENTS,
@@ -25,6 +24,7 @@ from writethru.rules import (
     credited,
     line_rule,
 )
+from writethru.spoken import spoken
 from writethru.text import collapse, fold
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))

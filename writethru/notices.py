@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborNode
 
-from writethru.names import Vocabulary
+from writethru.elementnames import Vocabulary
 from writethru.outline import DROPPED, INLINE, NEVER, Outline
 from writethru.phrases import LANGUAGES, alternatives, every, read, stem
 from writethru.text import bare, collapse

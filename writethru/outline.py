@@ -9,7 +9,7 @@ from typing import Self
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from writethru.names import name_rules, name_words
+from writethru.elementnames import name_rules, name_words
 from writethru.phrases import LANGUAGES
 from writethru.rules import appeals
 

@@ -39,7 +39,7 @@ class Rule:
 
 
 def _words(text: str) -> re.Pattern[str]:
-    """Return a pattern for one of these alternatives, told apart by " | " or a new line; see names.Vocabulary."""
+    """Return a pattern for one of these alternatives, told apart by " | " or a new line; see elementnames.Vocabulary."""
     alternatives = "|".join(re.split(r" \| |\n\s*", text.strip()))
     return re.compile(rf"\b(?:{alternatives})\b")
 

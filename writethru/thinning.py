@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborNode
 
 from writethru.boilerplate import DECLARED, MEANT
-from writethru.names import name_rules, name_words
+from writethru.elementnames import name_rules, name_words
 from writethru.outline import DROPPED, INLINE, LONG
 from writethru.sites import Marks
 

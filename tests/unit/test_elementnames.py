@@ -3,7 +3,7 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from writethru.names import name_rules, name_words
+from writethru.elementnames import name_rules, name_words
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from writethru.languages import spoken
 from writethru.phrases import LANGUAGES
+from writethru.spoken import spoken
 
 GERMAN = "Die Fähre fährt am Freitag nicht mehr, weil der Motor in einer Woche zweimal ausgefallen ist. " * 3
 RUSSIAN = "Паром остановится в пятницу: его двигатель дважды отказал за неделю, сообщили в порту. " * 3
