@@ -106,6 +106,7 @@ def strip(
     """Return what is kept of a body and what was removed; together they are all of its text, once, in order.
 
     `body` is thinned: inline elements but links are gone, and a line feed in a text ends a line.
+    `language` is the page's tag, if it has one; its text is asked as well.
     """
     blocks = _Reader(body).read()
     if _is_layout(blocks):

@@ -39,7 +39,7 @@ class Rule:
 
 
 def _words(text: str) -> re.Pattern[str]:
-    """Return a pattern for one of these alternatives, told apart by " | " or a new line; see elementnames.Vocabulary."""
+    """Return a pattern for one of these alternatives, told apart by " | " or a new line; see Vocabulary."""
     alternatives = "|".join(re.split(r" \| |\n\s*", text.strip()))
     return re.compile(rf"\b(?:{alternatives})\b")
 
@@ -250,14 +250,11 @@ class _Phrases:
     needed: tuple[str, ...] = ()
 
     def rule(self, line: str) -> Rule | None:
-        for part in self.needed:
+        for part in self.needed or ("",):
             if part in line:
-                break
-        else:
-            if self.needed:
-                return None
-        match = self.pattern.fullmatch(line)
-        return self.rules[match.lastindex - 1] if match and match.lastindex else None
+                match = self.pattern.fullmatch(line)
+                return self.rules[match.lastindex - 1] if match and match.lastindex else None
+        return None
 
 
 def line_rule(where: Where, text: str, languages: tuple[str, ...] = LANGUAGES) -> Rule | None:
@@ -281,7 +278,7 @@ def _phrases(where: Where, code: str) -> tuple[_Phrases, ...]:
     quick = [(rule, phrase) for rule, phrase in found if not needed(phrase)]
     return tuple(
         _Phrases(
-            # What follows gives nothing back, and a gap takes what goes before: several in a row would multiply.
+            # Signs after a phrase are not given back, and a gap needs none before it: a row of them would take ages.
             re.compile(rf"{before}(?:{_groups(language, some)})\W*+"),
             tuple(dict.fromkeys(rule for rule, _ in some)),
             tuple(dict.fromkeys(word for _, phrase in some for word in needed(phrase))),
@@ -311,9 +308,9 @@ def appeals(text: str, languages: tuple[str, ...] = LANGUAGES) -> bool:
     """
     if not SHORTEST_APPEAL <= len(text) <= LONGEST_APPEAL or text[0] in "\"“'‘«":
         return False
-    if " the " in text:
-        languages = ("en",)
-    codes = _hints(languages, max(text[8:16]) <= "ɏ")  # behind it come other scripts, and typography
+    if " the " in text or " and " in text:
+        languages = ("en",)  # spares most pages the other languages' hints
+    codes = _hints(languages, max(text[8:16]) <= "ɏ")  # beyond it are the letters of other scripts
     for hint in codes:
         if hint in text:
             break

@@ -50,14 +50,15 @@ def test_a_sentence_stays_at_the_head_and_the_tail_of_its_own_page(code, line):
     [
         "Support our journalism: become a member today, or give as little as a coin, and help the Gazette to go on.",
         "Unterstützen Sie unabhängigen Journalismus: Werden Sie Mitglied, ohne Ihre Hilfe gibt es diese Zeitung nicht.",
-        "Soutenez une presse indépendante : faites un don, sans vous ce journal n’existerait pas, merci du soutien.",
+        "Soutenez une presse indépendante : faites un don, sans vous ce journal n’existerait pas, merci à tous.",
         "Apoya nuestro periodismo independiente: haz una donación, sin tu apoyo este diario no existiría en el puerto.",
         "Apoie o jornalismo independente: faça uma doação, sem o seu apoio este jornal do porto não existiria mais.",
         "Sostieni il giornalismo indipendente: fai una donazione, senza il tuo aiuto questo giornale non esisterebbe.",
         "Bağımsız gazeteciliği desteklemek için destekçi olun; desteğiniz olmadan bu gazete limanda var olamaz.",
         "Поддержите независимую журналистику: без вашей помощи портовая газета не выйдет, оформите подписку сегодня.",
         "ادعموا الصحافة المستقلة: من دون دعمكم لن تصدر هذه الجريدة في الميناء، تبرعوا الآن ولو بالقليل من المال.",
-        "支持我们：请您成为会员。独立媒体离不开读者，没有您的支持，这份港口报纸就无法继续出版下去，也无法每天把港口的消息送到您的手中。",
+        "支持我们：请您成为会员。独立媒体离不开读者，没有您的支持，这份港口报纸就无法继续出版下去，"
+        "也无法每天把港口的消息送到您的手中。",
         "独立したメディアを続けるため、皆さまのご支援をお願いします。港の新聞は読者の寄付で成り立っています。会員になって応援してください。",
         "Diese Website verwendet Cookies für personalisierte Anzeigen. Mehr steht in der Datenschutzerklärung.",
     ],

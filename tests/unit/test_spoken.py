@@ -44,9 +44,9 @@ FERRIES = {
     "de": "Die Fähre fährt am Freitag nicht mehr, sagte der Hafenmeister, und das ist für den Ort ein Problem. ",
     "fr": "Le ferry ne partira pas vendredi, dit la capitainerie, et les voyageurs sont dans une file pour le bus. ",
     "es": "El barco no sale el viernes, dice el capitán del puerto, y los viajeros van en una cola para el bus. ",
-    "pt": "O barco não sai na sexta, diz o capitão do porto, e todos são levados para um ônibus. ",
-    "it": "Il traghetto non parte venerdì, dice il capitano del porto, e i passeggeri sono in coda per il bus. ",
+    "pt": "O barco não sai na sexta, diz o capitão do porto, e são levados para um ônibus. ",
+    "it": "Il traghetto non parte venerdì, dice il capitano del porto, e sono in coda per il bus della città. ",
     "tr": "Feribot cuma günü kalkmayacak ve bu sabah bir açıklama için toplanan yolcular daha çok bekleyecek. ",
     "nl": "De veerboot vaart vrijdag niet, zegt de havenmeester, en dat is voor het dorp een probleem met de bus. ",
-    "pl": "Prom nie odpłynie w piątek, a na nabrzeżu jest kolejka i ludzie czekają na autobus, który jest o siódmej. ",
+    "pl": "Prom nie odpłynie w piątek, a na nabrzeżu jest kolejka i pasażerowie czekają na autobus o siódmej. ",
 }

@@ -1,5 +1,8 @@
 r"""What pages say around their articles, as data: one file a language, `en.toml`, `de.toml` and so on.
 
+Phrases stand under the name of their rule (`writethru.rules.PHRASES` says where each applies and why), or of what else
+asks for them: appeals, captions' credits, notices. `script` and `words` tell the language of a text.
+
 A phrase is a regular expression for a whole line. It is written as the language is, in lower case: case, accents, kinds
 of quotes, dashes and spaces, and a space before a colon make no difference (`writethru.text.bare`), nor do signs at the
 line's ends. Besides,
@@ -29,7 +32,7 @@ FOLDER = files(__name__)
 # English first: it is held against every page.
 LANGUAGES = tuple(sorted((name.name[:2] for name in FOLDER.iterdir() if name.name.endswith(".toml")), key="en".__ne__))
 
-BETWEEN = r"(?!(?<=[^\W\d_])[^\W\d_])"  # not between two letters of one word
+BETWEEN = r"(?!\B\w)"  # not within a word
 UNSPACED = ("han", "kana")  # scripts that put nothing between words
 GAP = re.compile(r"…(\d*)")
 OPENING = re.compile(r"…\d*+(?:\((?P<any>[^()]*)\)(?![?*{])|(?P<one>[^()\[?*+{.\\|…]+[?*{]?))")
@@ -37,7 +40,7 @@ PLAIN = re.compile(r"[^()\[\]?*+{.\\|…]+(?![?*{])")
 GROUP = re.compile(r"(\\.|\[[^\]]*\])|\((?!\?)")  # a group, and what may hold a bracket that opens none
 
 DATE = (
-    r"(?:(?:\w{{2,10}}\.?,?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th|º|\.)?\s+(?:de\s+|of\s+)?(?:{months})\w*\.?,?(?:\s+de)?\s+\d{{4}}|"
+    r"(?:(?:\w{{2,10}}\.?[,،]?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th|º|\.)?\s+(?:de\s+|of\s+)?(?:{months})\w*\.?,?(?:\s+de)?\s+\d{{4}}|"
     r"(?:{months})\w*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}})"
     r"(?:[\st,|@•·-]*(?:{times})?\s*\d{{1,2}}[:.h]\d{{2}}(?:[:.]\d{{2}})?\s*"
     r"(?:[ap]\.?m\.?)?\s*(?:\(?[a-z]{{1,5}}\)?|[+-]\d\d:?\d\d)?)?)"
@@ -45,7 +48,7 @@ DATE = (
 DATED = r"(?:(?:{labels})\W{{0,4}})"
 CODE = r"\s*(?:[:#]|no\.?|n°)?\s*[a-z]{0,5}[-/]?\d[\w/-]{0,20}"
 NAME = r"(?!.*[.!?]\W*$)[^\s\d:!?]+( [^\s\d:!?]+){0,6}"
-TITLE = "(:…160| ?[|>] ?…160| ?-+ …160)?"
+TITLE = r"(?: ?(?:[:|>]|-+ ).{0,160})?"
 
 
 @dataclass(frozen=True, slots=True)
