@@ -51,6 +51,7 @@ CAPTION = "image.caption"  # makes a caption of a text, takes nothing out
 HIDDEN = "hidden.element"
 SHARE = "share.bar"
 LAYOUT = "page.part"  # names of places: some sites build their very articles of "widgets"
+SITE = Rule("site.remove", "element", NOTHING, "the rules given for this site take it out")
 ELEMENTS = (
     Rule(HIDDEN, "element", re.compile(r"\w+ \w* hidden"), "the page itself does not show it", "metadata", 0.5),
     Rule(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborNode
 
-from writethru.boilerplate import DECLARED, MEANT
+from writethru.blocks import DECLARED, MEANT
 from writethru.elementnames import name_rules, name_words
 from writethru.outline import DROPPED, INLINE, LONG
 from writethru.sites import Marks
