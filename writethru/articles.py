@@ -14,7 +14,9 @@ from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from writethru.boilerplate import MEANT, strip
+from writethru.datelines import read_dateline
 from writethru.elements import Article, Paragraph, Removal
+from writethru.languages import read_language
 from writethru.metadata import Metadata, read_metadata
 from writethru.notices import find_codes, find_notices
 from writethru.outline import DROPPED, INLINE, LONG, Box, locate, name_rules, name_words, outline
@@ -27,6 +29,7 @@ MANY_TAGS = 20_000  # below it no nesting takes a second, and looking for it is 
 MAX_NESTING = 2_000  # browsers stop at 512
 NESTING = re.compile(r"<(/?)(?!(?:p|li|td|th|tr|dt|dd|option|br|hr|img|input|link|meta|source|wbr|path)\b)[a-z]", re.I)
 MAX_DEPTH = 100  # deeper elements are unwrapped when thinning: reading goes down by recursion
+LINES_OF_LANGUAGE = 6  # paragraphs that are looked at for the language
 RESCUE = 0.4  # a body found with less than this share of the JSON-LD body's text gives way to it
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 
@@ -39,8 +42,8 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None) -> 
     text = _decode(body, content_type) if isinstance(body, bytes) else body
     # lexbor wants UTF-8; a lone surrogate in a str would stop it.
     page = LexborHTMLParser(_bounded(text).encode("utf-8", "replace"))
-    metadata = read_metadata(page, url)
     shape = outline(page)
+    metadata = read_metadata(page, url, shape.runs)
     paragraphs, removed = _read_body(shape.boxes, metadata)
     return Article(
         uri=url,
@@ -50,11 +53,14 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None) -> 
         authors=metadata.authors,
         date_published=metadata.date_published,
         date_modified=metadata.date_modified,
-        language=metadata.language,
+        language=read_language(metadata.languages, " ".join(line.text for line in paragraphs[:LINES_OF_LANGUAGE])),
         paragraphs=paragraphs,
         removed=removed,
         notices=find_notices(shape),
         codes=find_codes(page, [removal.text for removal in removed if removal.reason == "code"]),
+        section=metadata.section,
+        image=metadata.image,
+        dateline=next((read_dateline(line.text) for line in paragraphs if line.kind == "paragraph"), ""),
     )
 
 

@@ -188,6 +188,17 @@ def test_metadata_comes_with_the_text():
     assert article.language == "en"
 
 
+def test_the_dateline_is_told_and_stays_in_the_text():
+    article = extract(page(f"<h1>Ferry stops</h1><div><p>KESTOR (Reuters) - {LINES[0]}</p>{BODY}</div>"), URL)
+    assert article.dateline == "KESTOR (Reuters)"
+    assert article.text.startswith("KESTOR (Reuters) - The harbour ferry")
+
+
+def test_a_language_that_the_text_belies_is_not_believed():
+    body = "<p>Die Fähre, die am Freitag zur Insel fahren sollte, liegt noch am Kai und ist nicht in Betrieb.</p>" * 4
+    assert extract(page(f"<h1>Die Fähre steht</h1><div>{body}</div>"), URL).language == "de"
+
+
 @pytest.mark.skipif(not SEED.exists(), reason="the seed pages are not beside this checkout")
 @pytest.mark.parametrize("shape", ["p", "br", "inner"])
 def test_the_seed_page_is_clean_and_whole_in_every_shape(shape):
