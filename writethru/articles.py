@@ -10,14 +10,16 @@ from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser
 
 from writethru.boilerplate import strip
+from writethru.datelines import read_dateline
 from writethru.elements import Article, Paragraph, Removal
 from writethru.embedded import embedded_body, scripts
+from writethru.languages import read_language
 from writethru.locating import locate
 from writethru.markup import markup
 from writethru.metadata import Metadata, read_metadata
 from writethru.notices import find_codes, find_notices
-from writethru.outline import Box, outline
-from writethru.sites import Marks, SiteRules, mark
+from writethru.outline import outline
+from writethru.sites import SiteRules, mark
 from writethru.text import collapse
 from writethru.thinning import thin
 
@@ -25,6 +27,9 @@ EXTRACTOR = 1  # version of the extraction rules; raised whenever a page may rea
 
 RESCUE = 0.4  # a body found with less than this share of the text that the page carries in its data gives way to it
 SHORT_BODY = 1_500  # characters; a shorter one may be the beginning of what the page's script would show
+SAMPLE = 600  # characters of a body by which its language is told
+
+Stripped = tuple[tuple[Paragraph, ...], tuple[Removal, ...]]
 
 
 def extract(body: bytes | str, url: str, *, content_type: str | None = None, site: SiteRules | None = None) -> Article:
@@ -34,10 +39,17 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None, sit
     three to five lxml parses of the page.
     """
     page = LexborHTMLParser(markup(body, content_type))
-    metadata = read_metadata(page, url)
     marks = mark(page, site)
-    shape = outline(page, {node for node, kind in marks.on.items() if kind == "remove"}, metadata.language)
-    paragraphs, removed = _read_body(page, shape.boxes, metadata, marks)
+    shape = outline(page, {node for node, kind in marks.on.items() if kind == "remove"})
+    metadata = read_metadata(page, url, shape.runs)
+    located = None if marks.content else locate(shape.boxes)
+    found = thin(located.roots if located else marks.content, marks, located.beside if located else ())
+    language = read_language(metadata.languages, _sample(found.get_text()))
+    about = tuple(metadata.headlines.values()), metadata.authors, language
+    paragraphs, removed = strip(found, *about)
+    # What a user chose stands; else more may stand in the page's data.
+    if not marks.content and "keep" not in marks.on.values() and (told := _told(page, metadata, paragraphs)):
+        paragraphs, removed = _before(strip(_marked_up(told), *about), (paragraphs, removed))
     return Article(
         uri=url,
         canonical_url=metadata.canonical_url,
@@ -46,11 +58,14 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None, sit
         authors=metadata.authors,
         date_published=metadata.date_published,
         date_modified=metadata.date_modified,
-        language=metadata.language,
+        language=language,
         paragraphs=paragraphs,
         removed=removed,
         notices=find_notices(shape),
         codes=find_codes(shape, [removal.text for removal in removed if removal.reason == "code"]),
+        section=metadata.section,
+        image=metadata.image,
+        dateline=next((read_dateline(line.text) for line in paragraphs if line.kind == "paragraph"), ""),
     )
 
 
@@ -64,42 +79,40 @@ def rules_version(site: SiteRules | None) -> int:
     return EXTRACTOR + 1_000 * site.version if site else EXTRACTOR
 
 
-def _read_body(
-    page: LexborHTMLParser, boxes: tuple[Box, ...], metadata: Metadata, marks: Marks
-) -> tuple[tuple[Paragraph, ...], tuple[Removal, ...]]:
-    """Return what is kept and removed of the located body; where a page hides its body in its data, that one leads."""
-    about = (tuple(metadata.headlines.values()), metadata.authors, metadata.language)
-    located = None if marks.content else locate(boxes)
-    roots = located.roots if located else marks.content
-    kept, removed = strip(thin(roots, marks, located.beside if located else ()), *about)
-    if marks.content or "keep" in marks.on.values():
-        return kept, removed  # as the user wants it
-    # A rescue only: a fifth of the JSON-LD bodies are bad, and half have no paragraphs.
-    told = () if "<" in metadata.body else tuple(filter(None, map(collapse, metadata.body.splitlines())))
-    if _size(kept) < SHORT_BODY and not _missing(kept, told):
-        told = embedded_body(scripts(page), max((paragraph.text for paragraph in kept), key=len, default=""))
-    if not _missing(kept, told):
-        return kept, removed
-    first, aside = strip(_marked_up(told), *about)
+def _sample(text: str) -> str:
+    """Return some of a body's text, from its middle, where nothing but the article is."""
+    start = max(0, (len(text) - SAMPLE) // 2)
+    return text[start : start + SAMPLE]
+
+
+def _told(page: LexborHTMLParser, metadata: Metadata, shown: tuple[Paragraph, ...]) -> tuple[str, ...]:
+    """Return the paragraphs of a body in the page's data of which what is shown is only a part; () when there is none.
+
+    A rescue only: a fifth of the JSON-LD bodies are bad, and half have no paragraphs.
+    """
+    said = sum(len(paragraph.text) for paragraph in shown)
+    linked = () if "<" in metadata.body else tuple(filter(None, map(collapse, metadata.body.splitlines())))
+    if said < RESCUE * sum(map(len, linked)):
+        return linked
+    if said >= SHORT_BODY:
+        return ()
+    told = embedded_body(scripts(page), max((paragraph.text for paragraph in shown), key=len, default=""))
+    return told if said < RESCUE * sum(map(len, told)) else ()
+
+
+def _before(told: Stripped, shown: Stripped) -> Stripped:
+    """Return the body that the page tells in its data, with all that it shows among what was removed, behind it."""
+    (kept, aside), (unread, removed) = told, shown
     taken = {removal.position for removal in removed}
-    free = (place for place in range(len(kept) + len(removed)) if place not in taken)
-    unread = [
+    free = (place for place in range(len(unread) + len(removed)) if place not in taken)
+    rescued = (
         Removal(line.text, place, "boilerplate", "body.rescued", kind=line.kind)
-        for line, place in zip(kept, free, strict=True)
-    ]
-    behind = len(first) + len(aside)
-    shown = sorted((*removed, *unread), key=lambda removal: removal.position)
-    return first, (*aside, *(replace(removal, position=behind + removal.position) for removal in shown))
-
-
-def _missing(kept: tuple[Paragraph, ...], told: tuple[str, ...]) -> bool:
-    """Return whether a body in the page's data has so much more text that the shown one is a part of it."""
-    return _size(kept) < RESCUE * sum(map(len, told))
+        for line, place in zip(unread, free, strict=True)
+    )
+    behind = len(kept) + len(aside)
+    rest = sorted((*removed, *rescued), key=lambda removal: removal.position)
+    return kept, (*aside, *(replace(removal, position=behind + removal.position) for removal in rest))
 
 
 def _marked_up(lines: tuple[str, ...]) -> BeautifulSoup:
     return BeautifulSoup("".join(f"<p>{html.escape(line)}</p>" for line in lines), "html.parser")
-
-
-def _size(paragraphs: tuple[Paragraph, ...]) -> int:
-    return sum(len(paragraph.text) for paragraph in paragraphs)

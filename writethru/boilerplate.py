@@ -8,8 +8,8 @@ from rapidfuzz import fuzz
 
 from writethru.blocks import LONGEST_CAPTION, Block, read_blocks
 from writethru.elements import Paragraph, Removal
+from writethru.phrases import spoken
 from writethru.rules import PHRASES, SITE, Rule, appeals, credited, line_rule
-from writethru.spoken import spoken
 from writethru.text import fold
 
 # Lengths in characters.
@@ -44,10 +44,10 @@ def strip(
     """Return what is kept of a body and what was removed; together they are all of its text, once, in order.
 
     `body` is thinned: inline elements but links are gone, and a line feed in a text ends a line.
-    `language` is the page's tag, if it has one; its text is asked as well.
+    `language` is the page's, as a tag; None when it is not known.
     """
     blocks = read_blocks(body)
-    languages = spoken(language, " ".join(block.text for block in blocks))
+    languages = spoken(language)
     titles = [fold(headline).lower() for headline in headlines if 0 < len(headline) <= LONGEST_HEADLINE]
     _apply_head(blocks, languages, titles)
     for block in blocks:

@@ -27,7 +27,7 @@ MOST_PARTS = 20  # of one paragraph split, or merged; more is a list set anew, a
 MOST_TOKEN_PAIRS = 400_000_000  # rapidfuzz keeps one bit for each: 50 MB
 RANKS: tuple[EditClass, ...] = ("cosmetic", "minor", "substantive", "notice")
 # Told beside a change, never a change by themselves: publishers and parsers move them under an unchanged text.
-QUIET_FIELDS = ("date_published", "language", "codes")
+QUIET_FIELDS = ("date_published", "language", "codes", "section", "image")
 
 # Scripts written without spaces (Thai, kana, Han) are taken a character at a time.
 _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff"
@@ -57,8 +57,9 @@ def compare(before: Article, after: Article) -> Change:
     """Return what changed between two readings of one article.
 
     A "cosmetic" difference is one that no reader would call an edit: folded texts equal, a paragraph that only changed
-    sides between the text and its removals, a date or language alone. Its status stays "unchanged", its operations are
-    given all the same. What is missing on one side (a headline, authors) was not read rather than changed.
+    sides between the text and its removals, a date, a language, a section or the lead image alone. Its status stays
+    "unchanged", its operations are given all the same. What is missing on one side (a headline, authors) was not read
+    rather than changed.
     """
     operations = _operations([p.text for p in before.paragraphs], [p.text for p in after.paragraphs])
     gone, come = _folded(r.text for r in after.removed), _folded(r.text for r in before.removed)

@@ -108,6 +108,15 @@ class Article:
     `uri` is its key, made from the feed's entry and never from the final URL; `headlines` maps where a candidate came
     from ("h1", "og:title", "json-ld", "title", "feed") to its text; `codes` maps a desk's label as printed to its value
     ("News Code": "712"); `notices` are corrections, updates and retractions found anywhere on the page.
+
+    `date_published` is when the article came out as its readers are told: the first date that the page claims, or the
+    date at the headline where that is weeks away from it, as on pages that are kept up and published anew; a date that
+    is called the last update's is taken only where there is no other. Times without a zone have that of the page's
+    other dates, else UTC; a day without a time is midnight UTC. `authors` are persons; organisations only where no
+    person is named and the byline bears theirs. `language` is a BCP 47 tag: the page's claim, or the text's own where
+    that plainly is another. `section` is the newsroom's own word for where it ran, `image` the lead image's absolute
+    URL, `dateline` the place, day and agency that open the text ("KESTOR (Reuters)"), which stay there as well; all
+    three are "" when the page tells none.
     """
 
     uri: str
@@ -122,6 +131,9 @@ class Article:
     removed: tuple[Removal, ...] = ()
     notices: tuple[str, ...] = ()
     codes: Mapping[str, str] = field(default_factory=dict)
+    section: str = ""
+    image: str = ""
+    dateline: str = ""
 
     @property
     def text(self) -> str:

@@ -1,25 +1,28 @@
-"""What a page says about its article: headlines by source, authors, dates, language, canonical URL.
+"""What a page says about its article: headlines by source, authors, dates, section, image, language, canonical URL.
 
-JSON-LD is asked first, then meta elements, then the visible page. A wrong author or date is worse than a missing one.
+JSON-LD is asked first, then meta elements, then the visible page, whose byline and date readers see: where it says
+otherwise, it may be right. A wrong author or date is worse than a missing one.
 """
 
-import html
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime, tzinfo
 from urllib.parse import urljoin, urlsplit
 
-from dateutil import parser as dates
-from rapidfuzz import fuzz
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from writethru.feeddates import ZONES
-from writethru.text import collapse, fold
+from writethru.bylines import authors
+from writethru.headlines import candidates, choose, compared, site_names
+from writethru.languages import language_tag
+from writethru.linkeddata import LinkedData, plain, read_linked
+from writethru.openings import Runs, dated_lines, opening
+from writethru.pagedates import first_date, first_shown, offset, publication, read_date, shown_dates
+from writethru.text import collapse
+from writethru.urls import absolute_url
 
-ARTICLE_TYPES = re.compile(r"(Article|Posting|Report|Review|Recipe|NewsStory)$")
+SOUGHT = "meta[content], h1, script[type='application/ld+json'], link[rel=canonical], head title"  # in one pass
 PUBLISHED = [
     "article:published_time",
     "og:published_time",
@@ -47,55 +50,15 @@ MODIFIED = [
     "last-modified",
     "article.updated",
 ]
-AUTHORS = [
-    "author",
-    "article:author",
-    "parsely-author",
-    "sailthru.author",
-    "dc.creator",
-    "dcterms.creator",
-    "byl",
-    "article.author",
-    "cxenseparse:author",
-]
-BYLINES = (
-    "[rel=author], [itemprop=author] [itemprop=name], [itemprop=author], .byline a, .author-name, .author a, "
-    ".byline__name, "
-    ".byline, .author"
-)
-TIMES = "[itemprop=datePublished], time[pubdate], time[datetime], [class*=publish] [datetime]"
-SHOWN = (
-    "time, [class*=date], [class*=Date], [class*=publish], [class*=time], [class*=meta], [class*=byline], "
-    "[class*=author]"
-)
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-SHOWN_DATE = re.compile(
-    rf"\b(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}}|"
-    rf"\d{{4}}-\d\d-\d\d)\b",
-    re.I,
-)
-NOT_A_NAME = re.compile(
-    r"https?:|www\.|[@_{}<>=:]|\d|"
-    r"\b(ago|yesterday|today|(minute|hour|day|week|month)s)\b|^(il y a|hace|vor)\b|"  # when, not who
-    r"\b(min read|reporter|editor|writer|correspondent|publisher|columnist|archives?|rss|feed)\b|"
-    r"^(admin|administrator|editor(ial)?|staff|guest|unknown|none|null|author|team|posted|published|view all|follow|"
-    r"contributor|share|more|about|redaktion|redacción|rédaction|newsroom)\b",
-    re.I,
-)
-BY = re.compile(
-    r"^\W*(?:(?:written|posted|reported|story|words|text|article|reviewed)\s+)?(?:by|von|par|por|di)\b\W*", re.I
-)
-JOINS = re.compile(r"\s*(?:,|;|\||•|·|\band\b|&|\bund\b|\bet\b)\s*")
-SUFFIX = re.compile(r",?\s+(?:Jr|Sr|PhD|Ph\.D|MD|M\.D|RD|RDN|MS|MPH|DDS|DVM|RN|CFP|CPA|II|III|Esq)\b\.?", re.I)
-SITE_SUFFIX = re.compile(r"\s+(?:[|•·»—–-]|::)\s+")
-UNSAYABLE = re.compile("[\0\ud800-\udfff]")  # JSON can hold them; no database and no file in UTF-8 does
-YEAR = re.compile(r"(?:19|20)\d\d")
-URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_-]|$)")
+ANY_PUBLISHED = re.compile(r"(publi|post|issue|creat)\w*[-_.: ]*(date|time)|date[-_.: ]*(publi|post|issu|creat)", re.I)
+IMAGES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+TIMES = "time[datetime], [itemprop=datePublished]"
+LONGEST_SECTION = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the page says about its article; see Article for the fields."""
+    """What the page says about its article; see Article for the fields. `languages` are its claims as they stand."""
 
     canonical_url: str
     headline: str
@@ -103,220 +66,135 @@ class Metadata:
     authors: tuple[str, ...]
     date_published: datetime | None
     date_modified: datetime | None
-    language: str | None
+    languages: tuple[str, ...]
+    section: str
+    image: str
     body: str
 
 
-def read_metadata(page: LexborHTMLParser, url: str) -> Metadata:
-    """Return the metadata of a page; `body` is the JSON-LD article body, "" when there is none."""
-    linked = _json_ld(page)
-    meta = _meta(page)
-    headlines = _headlines(page, linked, meta)
-    return Metadata(
-        canonical_url=_canonical(page, url),
-        headline=_headline(headlines),
-        headlines=headlines,
-        authors=_authors(page, linked, meta),
-        date_published=_first_date(_published(page, linked, meta, url)),
-        date_modified=_first_date((linked.get("dateModified"), *(meta.get(key) for key in MODIFIED))),
-        language=_language(page, linked, meta),
-        body=_plain(linked.get("articleBody")),
-    )
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands in a page's elements for metadata, found in one pass."""
+
+    linked: LinkedData
+    meta: Mapping[str, str]
+    tops: tuple[LexborNode, ...]
+    title: str
+    canonical: str
 
 
-def _plain(value: object) -> str:
-    """Return a text of JSON-LD or meta, entities resolved; "" for anything else."""
-    return UNSAYABLE.sub("\ufffd", html.unescape(value)).strip() if isinstance(value, str) else ""
-
-
-def _json_ld(page: LexborHTMLParser) -> dict[str, Any]:
-    """Return the first JSON-LD object that is an article, or an empty one."""
-    for script in page.css("script[type='application/ld+json']"):
-        try:
-            data = json.loads(script.text(), strict=False)
-            found = next(_articles(data), None)
-        except (ValueError, RecursionError):
-            continue  # broken JSON-LD is common and tells nothing
-        if found is not None:
-            return found
-    return {}
-
-
-def _articles(data: object) -> Iterator[dict[str, Any]]:
-    if isinstance(data, list):
-        for item in data:
-            yield from _articles(item)
-    elif isinstance(data, dict):
-        kinds = data.get("@type")
-        if any(
-            ARTICLE_TYPES.search(kind)
-            for kind in (kinds if isinstance(kinds, list) else [kinds])
-            if isinstance(kind, str)
-        ):
-            yield data
-        yield from _articles(data.get("@graph"))
-        yield from _articles(data.get("mainEntity"))
-
-
-def _meta(page: LexborHTMLParser) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for node in page.css("meta[content]"):
-        attributes = node.attributes
-        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
-        content = collapse(attributes.get("content") or "")
-        if name and content:
-            found.setdefault(name.lower(), content)
-    return found
-
-
-def _headlines(page: LexborHTMLParser, linked: Mapping[str, Any], meta: Mapping[str, str]) -> dict[str, str]:
-    title = page.css_first("head title")
-    candidates = {
+def read_metadata(page: LexborHTMLParser, url: str, runs: Runs = ()) -> Metadata:
+    """Return the metadata of a page, whose runs of text are given; `body` is the JSON-LD article body, "" for none."""
+    head = _head(page)
+    linked, meta = head.linked, head.meta
+    sites = site_names(url, meta.get("og:site_name", ""), meta.get("application-name", ""))
+    told = {
         "og:title": meta.get("og:title") or meta.get("twitter:title") or "",
-        "json-ld": collapse(_plain(linked.get("headline"))),
-        "title": collapse(title.text()) if title else "",
+        "json-ld": collapse(plain(linked.article.get("headline"))),
+        "title": head.title,
     }
-    tops = [text for node in page.css("h1") if (text := collapse(node.text(separator=" ")))]
-    told = [fold(text).lower() for text in candidates.values() if text]
-    # The page's own name is often an h1 too: the one that the rest of the page agrees with is the headline.
-    agreed = max(
-        tops,
-        key=lambda top: max(
-            (fuzz.partial_ratio(fold(top).lower(), text) * min(len(top), 40) for text in told), default=0
-        ),
-        default="",
+    top, headlines = candidates(head.tops, told, sites)
+    headline = choose(headlines, top, sites)
+    languages = _languages(page, linked, meta)
+    language = next(filter(None, map(language_tag, languages)), "")
+    lines = opening(runs, top, headline)
+    published = [linked.text("datePublished"), *(meta[key] for key in PUBLISHED if key in meta)]
+    modified = [linked.text("dateModified"), *(meta[key] for key in MODIFIED if key in meta)]
+    zone = offset([*published, *modified])
+    shown = shown_dates(lines, language, zone)
+    claimed = first_date(published, zone)
+    if claimed is None:  # what costs more is looked for only now
+        claimed = first_date((value for key, value in meta.items() if ANY_PUBLISHED.search(key)), zone)
+        shown = shown or shown_dates(dated_lines(runs), language, zone)
+        claimed = claimed or (None if shown else _only_time(page, zone))
+    return Metadata(
+        canonical_url=_canonical(head.canonical, url),
+        headline=headline,
+        headlines=headlines,
+        authors=authors(page, linked, meta, headline, lines, runs),
+        date_published=publication(claimed, shown, url),
+        date_modified=first_date(modified, zone) or first_shown(shown, "updated"),
+        languages=languages,
+        section=_section(linked, meta, headline),
+        image=_image(linked, meta, url),
+        body=linked.text("articleBody"),
     )
-    return {source: text for source, text in {"h1": agreed, **candidates}.items() if text}
 
 
-def _headline(headlines: Mapping[str, str]) -> str:
-    """Return the h1 where another source agrees with it, else the first source there is, without the site's name."""
-    top = headlines.get("h1", "")
-    others = [text for source, text in headlines.items() if source != "h1"]
-    if top and (
-        not others or any(fuzz.token_set_ratio(fold(top).lower(), fold(other).lower()) >= 60 for other in others)
-    ):
-        return top
-    for source in ("json-ld", "og:title", "title"):
-        if text := headlines.get(source):
-            first = SITE_SUFFIX.split(text)[0]
-            return first if len(first) >= 0.5 * len(text) else text
-    return top
-
-
-def _authors(page: LexborHTMLParser, linked: Mapping[str, Any], meta: Mapping[str, str]) -> tuple[str, ...]:
-    site = fold(meta.get("og:site_name", "")).lower()
-    for source in (_linked_names(linked.get("author")), (meta[key] for key in AUTHORS if key in meta), _bylines(page)):
-        names = dict.fromkeys(name for text in source for name in _names(text) if fold(name).lower() != site)
-        if names:
-            return tuple(names)
-    return ()
-
-
-def _linked_names(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield _plain(value)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _linked_names(item)
-    elif isinstance(value, dict) and value.get("@type") != "Organization":
-        yield from _linked_names(value.get("name"))
-
-
-def _bylines(page: LexborHTMLParser) -> Iterator[str]:
-    nodes: list[LexborNode] = page.css(BYLINES)
-    yield from (text for node in nodes[:4] if (text := collapse(node.text(separator=" "))) and len(text) <= 80)
-
-
-def _names(text: str) -> Iterator[str]:
-    """Yield the names in a byline: "By Ada Quay and Ben Pier, Jr." has two."""
-    for part in JOINS.split(SUFFIX.sub("", BY.sub("", collapse(text)))):
-        name = part.strip(" .:-–—")
-        if 2 < len(name) <= 50 and len(name.split()) <= 5 and not NOT_A_NAME.search(name):
-            yield name
-
-
-def _published(
-    page: LexborHTMLParser, linked: Mapping[str, Any], meta: Mapping[str, str], url: str
-) -> Iterator[object]:
-    """Yield what may be the date of publication, the surest first; what costs more is looked for only when asked."""
-    yield linked.get("datePublished")
-    yield from (meta[key] for key in PUBLISHED if key in meta)
-    yield from _times(page)
-    yield from _url_days(url)
-    yield from _shown_dates(page)
-
-
-def _times(page: LexborHTMLParser) -> Iterator[str]:
-    for node in page.css(TIMES)[:3]:
-        yield node.attributes.get("datetime") or node.attributes.get("content") or collapse(node.text())
-
-
-def _url_days(url: str) -> Iterator[str]:
-    if match := URL_DAY.search(url):
-        yield "-".join(match.groups())
-
-
-def _shown_dates(page: LexborHTMLParser) -> Iterator[str]:
-    """Yield the dates that readers see in elements named for them, then those beside the headline."""
-    top = page.css_first("h1")
-    near = [top.parent, top.parent.parent] if top and top.parent else []
-    for node in (*page.css(SHOWN)[:20], *near):
-        text = collapse(node.text(separator=" ")) if node else ""
-        if len(text) <= 400 and (match := SHOWN_DATE.search(text)):
-            yield match[0]
-
-
-def _first_date(values: Iterable[object]) -> datetime | None:
-    return next((date for value in values if isinstance(value, str) and (date := _date(value)) is not None), None)
-
-
-def _date(text: str) -> datetime | None:
-    """Return a full date in UTC, naive times taken as UTC; None when the text names no year and day."""
-    if not 8 <= len(text) <= 60 or not YEAR.search(text):
-        return None
-    try:
-        date = _iso_date(text) or _spelt_date(text)
-        return date and (date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC))
-    except (ValueError, OverflowError):  # not a date to anybody
-        return None
-
-
-def _iso_date(text: str) -> datetime | None:
-    """Return a date in ISO 8601, None when it is spelt otherwise; seven dates of eight are spared the slow parser."""
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _spelt_date(text: str) -> datetime | None:
-    """Return a date in words, None when it names no day: two defaults that differ show what is missing."""
-    first, second = (
-        dates.parse(text, default=datetime(2000, month, day), tzinfos=_seconds) for month, day in ((1, 1), (2, 2))
+def _only_time(page: LexborHTMLParser, zone: tzinfo) -> datetime | None:
+    """Return the date of a page's time elements when it is one and the same day."""
+    moments = (
+        read_date(node.attributes.get("datetime") or node.attributes.get("content") or "", zone)
+        for node in page.css(TIMES)
     )
-    return first if first.date() == second.date() else None
+    dates = [moment for moment in moments if moment is not None]
+    return dates[0] if len({date.date() for date in dates}) == 1 else None
 
 
-def _seconds(zone: str | None, offset: int | None) -> int | None:
-    return ZONES.get(zone or "", offset)
+def _head(page: LexborHTMLParser) -> _Head:
+    meta: dict[str, str] = {}
+    tops: list[LexborNode] = []
+    scripts: list[str] = []
+    title = canonical = ""
+    for node in page.css(SOUGHT):
+        attributes = node.attributes
+        match node.tag:
+            case "meta":
+                name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
+                content = collapse(attributes.get("content") or "")
+                if name and content:
+                    meta.setdefault(name.lower(), content)
+            case "h1":
+                tops.append(node)
+            case "script":
+                scripts.append(node.text())
+            case "link":
+                canonical = canonical or (attributes.get("href") or "").strip()
+            case _:
+                title = title or collapse(node.text())
+    return _Head(read_linked(scripts), meta, tuple(tops), title, canonical)
 
 
-def _language(page: LexborHTMLParser, linked: Mapping[str, Any], meta: Mapping[str, str]) -> str | None:
+def _languages(page: LexborHTMLParser, linked: LinkedData, meta: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what the page claims for its language, the nearest to the text first."""
     root = page.root
     said = (
         root.attributes.get("lang") if root else None,
-        linked.get("inLanguage"),
-        meta.get("og:locale"),
+        linked.text("inLanguage"),
         meta.get("content-language"),
+        meta.get("og:locale"),
     )
-    return next((text.replace("_", "-") for value in said if (text := _plain(value)) and len(text) <= 12), None)
+    return tuple(text for value in said if (text := plain(value)))
 
 
-def _canonical(page: LexborHTMLParser, url: str) -> str:
+def _section(linked: LinkedData, meta: Mapping[str, str], headline: str) -> str:
+    """Return the section, from meta, JSON-LD, or the last of the breadcrumbs that is not the article; "" for none."""
+    told = linked.article.get("articleSection")
+    crumbs = [name for name in linked.trail[1:] if compared(name) != compared(headline)]
+    if len(crumbs) == len(linked.trail) - 1 and len(crumbs) > 1:
+        crumbs.pop()  # the article under another title
+    said = (meta.get("article:section"), *(told if isinstance(told, list) else [told]), *crumbs[-1:])
+    names = (collapse(plain(value)) for value in said)
+    return next((name for name in names if 1 < len(name) <= LONGEST_SECTION and "/" not in name), "")
+
+
+def _image(linked: LinkedData, meta: Mapping[str, str], url: str) -> str:
+    """Return the absolute URL of the lead image; "" when the page names none."""
+    said = (
+        *(linked.address(linked.article.get(name)) for name in ("image", "thumbnailUrl")),
+        *(meta.get(name, "") for name in IMAGES),
+    )
+    for address in filter(None, said):
+        # Taking an address apart costs more than all the rest of this.
+        if address.startswith(("https://", "http://")) and " " not in address:
+            return address
+        with suppress(ValueError):
+            return absolute_url(address, url or None)
+    return ""
+
+
+def _canonical(href: str, url: str) -> str:
     """Return the page's canonical link when it is plausible: on the same site, and not its home page."""
-    link = page.css_first("link[rel=canonical]")
-    href = (link.attributes.get("href") or "").strip() if link else ""
     try:
         target = urljoin(url, href)
         there, here = urlsplit(target), urlsplit(url)

@@ -10,7 +10,7 @@ from typing import Self
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from writethru.elementnames import name_rules, name_words
-from writethru.phrases import LANGUAGES
+from writethru.phrases import spoken
 from writethru.rules import appeals
 
 
@@ -110,16 +110,14 @@ def _apart(tag: str, words: str, trust: int) -> float:
     return max((rule.most for rule in rules if rule.name not in SMALL), default=0.0)
 
 
-def outline(page: LexborHTMLParser, apart: Collection[int] = (), language: str | None = None) -> Outline:
+def outline(page: LexborHTMLParser, apart: Collection[int] = ()) -> Outline:
     """Return the outline of a page; boxes are made for runs of prose only, and their prose is summed up.
 
     On a page that has none, a table of results, say, every line counts. Boxes whose tag or names say that they stand
     apart add nothing to their parents, unless they hold more of the page's prose than such a thing may: a page inside
     `<div class="has-sidebar">` is not a sidebar. Elements named in `apart`, by node, stand apart in any case.
-    `language` is the page's tag, None when it has none.
     """
-    tag = (language or "")[:2].lower()
-    languages = tuple(dict.fromkeys(("en", tag))) if tag in LANGUAGES else LANGUAGES
+    languages = spoken(page.root.attributes.get("lang") if page.root else None)
     boxes: dict[int, Box] = {}
     runs: list[tuple[LexborNode, str]] = []
     for node in islice(page.body.traverse(include_text=True), MAX_NODES) if page.body else ():

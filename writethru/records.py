@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from writethru.elements import Article, Change, Decision, Entry, Observation, Paragraph, Removal
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 LATER = ("witnesses",)  # added since the first records were written, which do not have them
 Record = dict[str, Any]
 
@@ -30,6 +30,7 @@ def _structs(*fields: pa.Field) -> pa.DataType:
     return pa.list_(pa.field("item", pa.struct(fields), nullable=False))
 
 
+ADDED = ("section", "image", "dateline")  # fields of an article that came after version 1.0 of the schema
 DESCRIPTIONS = {
     "id": "The article's key, made from its feed entry; the same in every version.",
     "version": "Counts an article's announced versions from 1.",
@@ -44,11 +45,15 @@ DESCRIPTIONS = {
     "notices": "Corrections, updates and retractions found anywhere on the page.",
     "codes": "A desk's labels and their values, as printed.",
     "first_seen": "When this article was first looked at.",
-    "date_published": "The publisher's claim.",
+    "date_published": "When the article came out, as its page tells its readers.",
     "date_modified": "The publisher's claim.",
     "change": "What is different from the reading before; null where nothing was edited.",
     "cluster": "The same story elsewhere; null when there is none.",
     "extractor": "Version of the extraction rules that read the page, those for its site among them.",
+    "language": "A BCP 47 tag: the page's claim, or the text's own language where that plainly is another.",
+    "section": "Where the publisher ran it, in the publisher's words; empty when the page does not tell.",
+    "image": "The absolute URL of the lead image; empty when the page names none.",
+    "dateline": "The place, day and agency that open the text; empty when it opens otherwise.",
 }
 
 ARROW = pa.schema(
@@ -138,6 +143,9 @@ ARROW = pa.schema(
             pa.struct([_required("id", pa.string()), _required("role", pa.string()), _required("score", pa.float64())]),
         ),
         _required("extractor", pa.int32()),
+        pa.field("section", pa.string()),
+        pa.field("image", pa.string()),
+        pa.field("dateline", pa.string()),
     ],
     metadata={"writethru.record": SCHEMA_VERSION},
 )
@@ -188,6 +196,7 @@ def article_of(body: Mapping[str, Any]) -> Article:
         removed=tuple(Removal(**{**block, "of": tuple(block["of"])}) for block in body["removed"]),
         notices=tuple(body["notices"]),
         codes=dict(body["codes"]),
+        **{name: body.get(name) or "" for name in ADDED},  # bodies stored before these fields came lack them
     )
 
 
@@ -217,7 +226,9 @@ def parse_time(text: str | None) -> datetime | None:
 
 def arrow_table(records: Iterable[Record]) -> pa.Table:
     """Return records as an Arrow table of the published schema."""
-    return pa.Table.from_pylist([{f.name: _arrow(record[f.name], f.type) for f in ARROW} for record in records], ARROW)
+    return pa.Table.from_pylist(
+        [{f.name: _arrow(record.get(f.name), f.type) for f in ARROW} for record in records], ARROW
+    )
 
 
 def json_schema() -> dict[str, Any]:

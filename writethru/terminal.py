@@ -113,6 +113,9 @@ def article_head(article: Article) -> Iterator[Text]:
         "published": f"{article.date_published:%Y-%m-%d %H:%M} UTC" if article.date_published else "",
         "modified": f"{article.date_modified:%Y-%m-%d %H:%M} UTC" if article.date_modified else "",
         "language": article.language or "",
+        "section": article.section,
+        "dateline": article.dateline,
+        "image": article.image,
         "codes": ", ".join(f"{label}: {value}" for label, value in article.codes.items()),
         "notices": " / ".join(article.notices),
     }

@@ -56,7 +56,7 @@ def lines(records):
         facts = [record["event"], record["path"], change["edit_class"], *change["fields"]]
         yield " ".join(filter(None, [*facts, *(f"{op}:{count}" for op, count in sorted(change["counts"].items()))]))
         yield f"    {record['headline']}"
-        yield f"    by {', '.join(record['authors']) or '-'}, {record['date_published']}"
+        yield f"    by {', '.join(record['authors']) or '-'}, {record['date_published']}, {record['section'] or '-'}"
         yield f"    {len(record['paragraphs'])} blocks; codes {json.dumps(record['codes'], ensure_ascii=False)}"
         for notice in record["notices"]:
             yield f"    notice: {notice}"

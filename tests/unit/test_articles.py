@@ -123,6 +123,22 @@ def test_kinds_are_told_apart():
     assert found["tide 4.2"] == "preformatted"
 
 
+TURKISH = (
+    "Liman idaresi, feribotun motoru bir hafta içinde iki kez arızalandığı için seferlerin duracağını bildirdi.",
+    "Yolcular her sabah şehre giden yolu kırk dakika uzatan eski köprüden otobüs ile geçmek zorunda ve bu çok zor.",
+    "Yedek parça tersaneden istendi ve ayın sonuna kadar gelmesi bekleniyor, daha sonra seferler başlayacak.",
+)
+
+
+@pytest.mark.parametrize("declared", [" lang='tr'", " lang='en'", ""])
+def test_lines_go_by_the_language_of_the_text_whatever_the_page_declares(declared):
+    text = "".join(f"<p>{line}</p>" for line in (*TURKISH, "İLGİLİ HABERLER", "Read more", "Haber Kodu: 50101"))
+    article = extract(f"<html{declared}><body><article>{text}</article></body></html>", URL)
+    assert texts(article) == TURKISH
+    assert [removal.rule for removal in article.removed] == ["related.line", "related.line", "tail.desk_code"]
+    assert article.language == "tr"
+
+
 TWEET = "<blockquote class='tweet'><p>No boats on Friday, again.</p>— Ben Pier (@benpier)</blockquote>"
 SHAPES = {
     "live blog": "".join(f"<div class='entry'><time>1{n}:05</time><p>{line}</p></div>" for n, line in enumerate(LINES)),
@@ -248,6 +264,17 @@ def test_metadata_comes_with_the_text():
     assert article.authors == ("Ada Quay",)
     assert article.date_published == datetime(2024, 3, 5, 8, 30, tzinfo=UTC)
     assert article.language == "en"
+
+
+def test_the_dateline_is_told_and_stays_in_the_text():
+    article = extract(page(f"<h1>Ferry stops</h1><div><p>KESTOR (Reuters) - {LINES[0]}</p>{BODY}</div>"), URL)
+    assert article.dateline == "KESTOR (Reuters)"
+    assert article.text.startswith("KESTOR (Reuters) - The harbour ferry")
+
+
+def test_a_language_that_the_text_belies_is_not_believed():
+    body = "<p>Die Fähre, die am Freitag zur Insel fahren sollte, liegt noch am Kai und ist nicht in Betrieb.</p>" * 4
+    assert extract(page(f"<h1>Die Fähre steht</h1><div>{body}</div>"), URL).language == "de"
 
 
 @pytest.mark.skipif(not SEED.exists(), reason="the seed pages are not beside this checkout")

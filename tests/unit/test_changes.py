@@ -233,6 +233,13 @@ def test_dates_and_languages_are_told_but_raise_no_alarm():
     assert compare(before, replace(before, date_modified=evening)).edit_class is None
 
 
+def test_another_section_or_lead_image_is_named_but_raises_no_alarm():
+    before = article(*STORY, section="Harbour", image="https://gazette.example/f.jpg")
+    change = compare(before, replace(before, section="News", image="https://gazette.example/g.jpg"))
+    assert (change.status, change.edit_class, change.fields) == ("unchanged", "cosmetic", ("section", "image"))
+    assert compare(before, replace(before, section="", image="")).edit_class is None
+
+
 def test_a_paragraph_that_only_changes_sides_with_its_removals_is_no_change():
     line = "Sign up for our newsletter"
     learnt = article(*STORY, removed=(Removal(line, 5, "boilerplate", "site.repeats"),))

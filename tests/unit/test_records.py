@@ -53,10 +53,22 @@ def test_no_list_or_map_of_the_schema_may_be_null():
 
 def test_an_article_comes_back_from_its_record_as_it_was():
     found = article(
-        removed=(Removal("Said before.", 2, "repeat", "retold", (0, 1), 0.7, "quote"),), notices=("Corrected.",)
+        removed=(Removal("Said before.", 2, "repeat", "retold", (0, 1), 0.7, "quote"),),
+        notices=("Corrected.",),
+        section="Harbour",
+        image="https://gazette.example/f.jpg",
+        dateline="KESTOR (Reuters)",
     )
     assert article_of(article_body(found)) == found
     assert article_of(record(decision())) == article()
+
+
+def test_bodies_stored_before_a_field_came_are_read_and_exported_without_it():
+    old = record(decision())
+    for name in ("section", "image", "dateline"):
+        del old[name]
+    assert article_of(old) == article()
+    assert arrow_table([old]).to_pylist()[0]["section"] is None
 
 
 def test_the_text_leaves_captions_out_and_the_paragraphs_keep_them():

@@ -94,3 +94,10 @@ def test_there_is_no_progress_where_there_is_no_terminal(tmp_path, capsys):
     with Catalog(tmp_path / "c.sqlite") as catalog, terminal.progress(catalog, "r1"):
         pass
     assert capsys.readouterr().err == ""
+
+
+def test_the_head_of_an_article_tells_what_was_read_besides_its_text():
+    told = plain(terminal.article_head(article(section="Harbour", dateline="KESTOR (Reuters)", image="")))
+    assert "section    Harbour" in told
+    assert "dateline   KESTOR (Reuters)" in told
+    assert not any(line.startswith("image") for line in told)

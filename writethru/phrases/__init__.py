@@ -1,7 +1,7 @@
 r"""What pages say around their articles, as data: one file a language, `en.toml`, `de.toml` and so on.
 
 Phrases stand under the name of their rule (`writethru.rules.PHRASES` says where each applies and why), or of what else
-asks for them: appeals, captions' credits, notices. `script` and `words` tell the language of a text.
+asks for them: appeals, captions' credits, notices. `script` tells which letters it is written in.
 
 A phrase is a regular expression for a whole line. It is written as the language is, in lower case: case, accents, kinds
 of quotes, dashes and spaces, and a space before a colon make no difference (`writethru.text.bare`), nor do signs at the
@@ -56,7 +56,6 @@ class Language:
     """One language's file: its phrases by the name of their rule, and what else tells of it."""
 
     script: str
-    words: frozenset[str]  # the commonest, that no neighbour shares: they tell the language of a text
     phrases: dict[str, tuple[str, ...]]
     calendar: dict[str, str]
 
@@ -76,7 +75,6 @@ def read(code: str) -> Language:
     calendar = table.pop("calendar", {})
     return Language(
         script=table.pop("script"),
-        words=frozenset(table.pop("words", "").split()),
         phrases=dict(_flat(table)),
         calendar={
             **({"date": DATE.format(**calendar)} if "months" in calendar else {}),
@@ -116,6 +114,18 @@ def stem(phrase: str) -> str:
     """
     plain = PLAIN.match(phrase)
     return plain[0] if plain else ""
+
+
+def spoken(language: str | None) -> tuple[str, ...]:
+    """Return the languages whose phrases may stand on a page in a language, English first; all when it is not known.
+
+    >>> spoken("de-AT"), spoken("sv")
+    (('en', 'de'), ('en',))
+    """
+    base = (language or "").replace("_", "-").split("-")[0].lower()
+    if not base:
+        return LANGUAGES
+    return ("en", base) if base in LANGUAGES and base != "en" else ("en",)
 
 
 def every(name: str) -> tuple[str, ...]:
