@@ -9,6 +9,7 @@ from dataclasses import replace
 from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser
 
+from writethru.blocks import read_blocks
 from writethru.boilerplate import strip
 from writethru.datelines import read_dateline
 from writethru.elements import Article, Paragraph, Removal
@@ -43,13 +44,13 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None, sit
     shape = outline(page, {node for node, kind in marks.on.items() if kind == "remove"})
     metadata = read_metadata(page, url, shape.runs)
     located = None if marks.content else locate(shape.boxes)
-    found = thin(located.roots if located else marks.content, marks, located.beside if located else ())
-    language = read_language(metadata.languages, _sample(found.get_text()))
+    blocks = read_blocks(thin(located.roots if located else marks.content, marks, located.beside if located else ()))
+    language = read_language(metadata.languages, _sample(" ".join(block.text for block in blocks)))
     about = tuple(metadata.headlines.values()), metadata.authors, language
-    paragraphs, removed = strip(found, *about)
+    paragraphs, removed = strip(blocks, *about)
     # What a user chose stands; else more may stand in the page's data.
     if not marks.content and "keep" not in marks.on.values() and (told := _told(page, metadata, paragraphs)):
-        paragraphs, removed = _before(strip(_marked_up(told), *about), (paragraphs, removed))
+        paragraphs, removed = _before(strip(read_blocks(_marked_up(told)), *about), (paragraphs, removed))
     return Article(
         uri=url,
         canonical_url=metadata.canonical_url,

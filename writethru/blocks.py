@@ -61,7 +61,10 @@ class _Place:
 
 
 def read_blocks(body: BeautifulSoup) -> list[Block]:
-    """Return a thinned body's blocks in order; rules on names of places do not hold on a page that is built of them."""
+    """Return a body's blocks in order; rules on names of places do not hold on a page that is built of them.
+
+    The body is thinned: inline elements but links are gone, and a line feed in a text ends a line.
+    """
     blocks = _Reader(body).read()
     return _Reader(body, layout=False).read() if _is_layout(blocks) else blocks
 

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from bs4 import BeautifulSoup
 from rapidfuzz import fuzz
 
-from writethru.blocks import LONGEST_CAPTION, Block, read_blocks
+from writethru.blocks import LONGEST_CAPTION, Block
 from writethru.elements import Paragraph, Removal
 from writethru.phrases import spoken
 from writethru.rules import PHRASES, SITE, Rule, appeals, credited, line_rule
@@ -39,14 +38,12 @@ STEPS = (ABOVE, HEADLINE, LINKED, CONTENTS, APPEALS, BIO, ORPHAN, SITE)  # what 
 
 
 def strip(
-    body: BeautifulSoup, headlines: Iterable[str] = (), authors: Iterable[str] = (), language: str | None = None
+    blocks: list[Block], headlines: Iterable[str] = (), authors: Iterable[str] = (), language: str | None = None
 ) -> tuple[tuple[Paragraph, ...], tuple[Removal, ...]]:
-    """Return what is kept of a body and what was removed; together they are all of its text, once, in order.
+    """Return what is kept of a body's blocks and what is removed; together they are all of them, once, in order.
 
-    `body` is thinned: inline elements but links are gone, and a line feed in a text ends a line.
     `language` is the page's, as a tag; None when it is not known.
     """
-    blocks = read_blocks(body)
     languages = spoken(language)
     titles = [fold(headline).lower() for headline in headlines if 0 < len(headline) <= LONGEST_HEADLINE]
     _apply_head(blocks, languages, titles)

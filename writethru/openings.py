@@ -96,9 +96,10 @@ def around(line: Line) -> Around | None:
 def _headline_runs(runs: Runs, top: LexborNode | None, headline: str) -> tuple[int, int]:
     """Return where the runs of the headline begin and end; (0, 0) when it is not among them."""
     inside = {node.mem_id for node in top.traverse()} if top is not None else set()
-    places = [place for place, (element, _) in enumerate(runs) if element.mem_id in inside] if inside else []
-    if places:
-        return places[0], places[-1] + 1
+    start = next((place for place, run in enumerate(runs) if run[0].mem_id in inside), -1) if inside else -1
+    if start >= 0:
+        behind = (place for place in range(start, len(runs)) if runs[place][0].mem_id not in inside)
+        return start, next(behind, len(runs))
     for place, (_, said) in enumerate(runs):
         if headline and len(said) >= len(headline) and collapse(said) == headline:
             return place, place + 1

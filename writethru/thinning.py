@@ -5,7 +5,8 @@ BeautifulSoup over a whole page would cost more than everything else together.
 
 from collections.abc import Collection, Iterable
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PageElement
 from selectolax.lexbor import LexborNode
 
 from writethru.blocks import DECLARED, MEANT
@@ -17,14 +18,17 @@ MAX_DEPTH = 100  # deeper elements are unwrapped: reading goes down by recursion
 
 
 class _Thinner:
-    """Tells a body to BeautifulSoup piece by piece, as its own tree builders do; by way of markup it costs half more.
+    """Grows BeautifulSoup's tree piece by piece; its builders' way through checks for bad markup takes twice as long.
 
     An element is opened when something is said in it; a line feed in a text ends a line.
     """
 
     def __init__(self) -> None:
         self.soup = BeautifulSoup("", "html.parser", multi_valued_attributes=None)
+        self.last: PageElement = self.soup
+        self.opened: list[Tag] = [self.soup]
         self.unopened: list[tuple[str, dict[str, str]]] = []
+        self.said: list[str] = []  # of the text that is being told
         self.line = self.unlinked = 0  # characters of this line so far, and those since its last link
         self.breaks = 0
 
@@ -32,17 +36,29 @@ class _Thinner:
         size = len(text.strip())
         if not (self.line or size):
             return
-        for tag, names in self.unopened:
-            self.soup.handle_starttag(tag, None, None, names)
+        for name, attributes in self.unopened:
+            self.end_text()
+            tag = Tag(self.soup, self.soup.builder, name, None, None, attributes, self.opened[-1], self.last)
+            self.opened[-1].contents.append(tag)
+            self.opened.append(tag)
+            self.last = tag
         self.unopened.clear()
-        self.soup.handle_data(text.replace("\n", " "))
+        self.said.append(text.replace("\n", " "))
         self.line += size
         self.unlinked += size
         self.breaks = 0 if size else self.breaks
 
+    def end_text(self) -> None:
+        if self.said:
+            text = NavigableString("".join(self.said))
+            text.setup(self.opened[-1], self.last)
+            self.opened[-1].contents.append(text)
+            self.last = text
+            self.said.clear()
+
     def end_line(self) -> None:
         if self.line:
-            self.soup.handle_data("\n")
+            self.said.append("\n")
         self.line = self.unlinked = self.breaks = 0
 
     def break_line(self) -> None:
@@ -60,7 +76,8 @@ class _Thinner:
         if self.unopened:
             self.unopened.pop()
         else:
-            self.soup.handle_endtag(tag)
+            self.end_text()
+            self.opened.pop()
         self.unlinked = 0
         if tag not in INLINE:
             self.line = self.breaks = 0
@@ -75,7 +92,7 @@ def thin(roots: Iterable[LexborNode], marks: Marks, beside: Collection[int] = ()
         outer = thinner.open(tag, {"site": kind} if (kind := marks.around(root)) else {})
         _tell(thinner, root, marks, beside)
         thinner.close(outer)
-    thinner.soup.endData()
+    thinner.end_text()
     return thinner.soup
 
 

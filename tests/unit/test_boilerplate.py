@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from writethru.blocks import read_blocks
 from writethru.boilerplate import strip
 from writethru.rules import RULES
 
@@ -19,7 +20,7 @@ BODY = "".join(f"<p>{line}</p>" for line in LINES)
 
 
 def read(markup, headlines=()):
-    return strip(BeautifulSoup(f"<div>{markup}</div>", "lxml", multi_valued_attributes=None), headlines)
+    return strip(read_blocks(BeautifulSoup(f"<div>{markup}</div>", "lxml", multi_valued_attributes=None)), headlines)
 
 
 def rules(markup, headlines=()):
@@ -106,7 +107,7 @@ def test_a_rule_tried_only_on_lines_that_hold_its_words_still_takes_them_all():
 def test_lines_go_by_the_languages_that_may_stand_on_the_page():
     text = f"{BODY}<p>Lesen Sie auch: Die Brücke</p><p>Read more</p>"
     for language, count in (("de-AT", 2), ("en", 1), ("sv", 1), (None, 2)):
-        _, removed = strip(BeautifulSoup(text, "lxml", multi_valued_attributes=None), language=language)
+        _, removed = strip(read_blocks(BeautifulSoup(text, "lxml", multi_valued_attributes=None)), language=language)
         assert [removal.rule for removal in removed] == ["related.line"] * count
 
 
