@@ -44,8 +44,9 @@ LONGEST_CODE = 60  # characters of a label and its value
 def find_notices(shape: Outline) -> tuple[str, ...]:
     """Return the page's notices, each once: first those that an element's name tells, then those that read like one."""
     found: dict[str, None] = {}
-    for box in shape.boxes:
-        if box.words and NOTICE_NAMES.found(box.words) and box.tag not in NEVER:
+    named = {words for words in {box.words for box in shape.boxes} if words and NOTICE_NAMES.found(words)}
+    for box in shape.boxes if named else ():
+        if box.words in named and box.tag not in NEVER:
             text = _text(box.node)
             # More than a link for every sixty characters is a list of corrections to other articles.
             if SHORTEST <= len(text) <= LONGEST and len(box.node.css("a")) <= 1 + len(text) // 60:

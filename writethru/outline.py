@@ -127,7 +127,9 @@ def outline(page: LexborHTMLParser, apart: Collection[int] = ()) -> Outline:
         if text.isspace() or (element := node.parent) is None or element.tag in DROPPED:
             continue
         runs.append((element, text))
-        if len(text) >= DENSE and (size := _extent(text)) >= LONG and (box := _box(element, boxes)):
+        if len(text) < (LONG if text.isascii() else DENSE):
+            continue
+        if (size := _extent(text)) >= LONG and (box := _box(element, boxes)):
             box.own += size
             box.asks += size if appeals(text, languages) else 0
     if not boxes and len(runs) <= MOST_LINES and sum(len(run) for at, run in runs if at.tag != "a") >= SHORT_LINES:
