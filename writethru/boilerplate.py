@@ -7,8 +7,9 @@ from rapidfuzz import fuzz
 
 from writethru.blocks import LONGEST_CAPTION, Block
 from writethru.elements import Paragraph, Removal
+from writethru.lines import appeals, credited, line_rule
 from writethru.phrases import spoken
-from writethru.rules import PHRASES, SITE, Rule, appeals, credited, line_rule
+from writethru.rules import PHRASES, SITE, Rule
 from writethru.text import fold
 
 # Lengths in characters.

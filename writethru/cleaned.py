@@ -12,7 +12,8 @@ from writethru.templates import template
 
 WHY = {
     **{rule.name: rule.why for rule in (*RULES, *STEPS)},
-    "body.rescued": "the body is the one in the page's data: of its text this is hardly anything",
+    "body.rescued": "the page shows a part only; the whole body stands in its data",
+    "site.recurring": "stands on other articles of the site as well",
     "exact": "says the same word for word",
     "edited": "says the same with a few words changed",
     "contained": "stands inside a longer paragraph",

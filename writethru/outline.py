@@ -10,8 +10,8 @@ from typing import Self
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from writethru.elementnames import name_rules, name_words
+from writethru.lines import appeals
 from writethru.phrases import spoken
-from writethru.rules import appeals
 
 
 def _tags(text: str) -> frozenset[str]:

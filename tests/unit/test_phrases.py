@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from writethru.lines import appeals, credited, line_rule
 from writethru.phrases import LANGUAGES, needed, read
-from writethru.rules import PHRASES, RULES, appeals, credited, line_rule
+from writethru.rules import PHRASES, RULES
 
 FOLDER = Path(__file__).parent / "phrases"
 EXAMPLES = {code: tomllib.loads((FOLDER / f"{code}.toml").read_text("utf-8")) for code in LANGUAGES}
