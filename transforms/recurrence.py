@@ -56,13 +56,18 @@ class _Recall(StageRows):
         super().__init__(catalog, run)
         self.now = now
 
+    def setup(self) -> None:
+        """Open the catalog, and see which sites there is anything to ask about."""
+        super().setup()
+        self.sites = self.catalog.remembered_sites()
+
     def process(self, read: _Read) -> Iterator[_Recalled]:
         observation, edges, lines = read
         if edges is None:
             yield observation, {}
             return
         self.add(line_rows(self.run, edges, self.now))
-        yield observation, self.catalog.recurring_lines(edges, set(lines))
+        yield observation, self.catalog.recurring_lines(edges, set(lines)) if edges.site in self.sites else {}
 
 
 def _drop(recalled: _Recalled) -> Observation:

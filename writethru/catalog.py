@@ -193,6 +193,11 @@ class Catalog:
 
     # What is known of a site
 
+    def remembered_sites(self) -> frozenset[str]:
+        """Return the sites of whose pages any line is remembered."""
+        with self.engine.connect() as connection:
+            return frozenset(connection.scalars(select(tables.lines.c.site).distinct()))
+
     def recurring_lines(self, edges: Edges, lines: Collection[int]) -> dict[int, int]:
         """Return which of these lines recur on an article's site, each with the number of other stories that show it.
 
