@@ -25,6 +25,7 @@ BELOW = 0.3  # of the text stands below the headline at least, or it is no headl
 LINKS = 0.8  # of a line's text: the line is a link
 NEAR = 3  # blocks; what stands between two pleas this close is one plea with them
 MOST_AFTER = 0.35  # of what is kept: the share that a list of other stories or sources at the end may have
+QUOTES = "\"“„«「"  # what somebody said ends many a story
 LISTED = frozenset(("list_item", "heading", "table_row", "quote"))
 
 NOTHING = re.compile("")
@@ -168,7 +169,8 @@ def _apply_tail(blocks: list[Block], languages: tuple[str, ...], authors: tuple[
             if authors and len(line) <= LONGEST_BIO and fold(line).startswith(authors):
                 block.rule = BIO
                 continue
-            block.rule = line_rule("tail", line, languages) if len(line) <= LONGEST_TAIL else None
+            spoken_of = len(line) > LONGEST_TAIL or line[0] in QUOTES
+            block.rule = None if spoken_of else line_rule("tail", line, languages)
             if block.rule is None:
                 return
 

@@ -79,6 +79,27 @@ def test_tail_rules_do_not_touch_a_sentence_inside_the_story():
     assert not removed
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Heavy rain and worn tyres contributed to the crash, the investigators found.",
+        "Follow-up inspections of the hull are planned for the end of May.",
+        "Contact with the trawler was lost at 4 a.m. about twelve miles north of the light.",
+        "Anyone who saw the van is asked to get in touch with the harbour police.",
+        "The interview was published on Friday in a Swedish magazine, and the mayor has not denied it.",
+        "For more than forty years the light was tended by one family.",
+        "Written by a retired pilot in 1923, the log lists every wreck since the war.",
+        "Photo albums, letters and a brass telescope were found in the attic.",
+        "The island can be reached at low tide only.",
+        "“Our services are stretched, and the ferry is late,” she said.",
+    ],
+)
+def test_a_true_last_sentence_that_begins_like_a_plea_stays(last):
+    kept, removed = read(f"{BODY}<p>{last}</p>")
+    assert kept[-1].text == last
+    assert not removed
+
+
 def test_a_name_does_not_remove_most_of_the_text():
     assert rules(f"<div class='related'>{BODY}</div>") == []
 
