@@ -25,7 +25,7 @@ BELOW = 0.3  # of the text stands below the headline at least, or it is no headl
 LINKS = 0.8  # of a line's text: the line is a link
 NEAR = 3  # blocks; what stands between two pleas this close is one plea with them
 MOST_AFTER = 0.35  # of what is kept: the share that a list of other stories or sources at the end may have
-QUOTES = "\"“„«「"  # what somebody said ends many a story
+QUOTES = '"“„«「'  # what somebody said ends many a story
 LISTED = frozenset(("list_item", "heading", "table_row", "quote"))
 
 NOTHING = re.compile("")

@@ -37,7 +37,8 @@ MAX_NODES = 200_000  # nodes walked of one page; keeps hostile nesting under a s
 WIDE = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 DENSE = 12  # characters that a run needs where each counts twice
 MOST_LINES = 5_000  # short lines of a page without prose; more are a list of words
-SHORT_LINES = 200  # characters of unlinked short lines that make a page; the shell of a script-rendered page has fewer
+SHORT_LINES = 200  # characters of them that make a page
+LINES = frozenset(("td", "th", "li", "dd", "dt", "p", "pre"))  # where they stand; a script's empty page has its labels
 LONG = 25  # characters from which a run of text counts as prose: shorter ones are labels, dates and menu items
 SENTENCE = 80  # characters from which an element's own text reads like a sentence
 ASKING = 0.4  # of an element's text asks for consent, money or a login: it is no article
@@ -132,8 +133,9 @@ def outline(page: LexborHTMLParser, apart: Collection[int] = ()) -> Outline:
         if (size := _extent(text)) >= LONG and (box := _box(element, boxes)):
             box.own += size
             box.asks += size if appeals(text, languages) else 0
-    if not boxes and len(runs) <= MOST_LINES and sum(len(run) for at, run in runs if at.tag != "a") >= SHORT_LINES:
-        for element, text in runs:
+    if not boxes and len(runs) <= MOST_LINES:
+        lines = [(element, text) for element, text in runs if element.tag in LINES]
+        for element, text in lines if sum(len(text) for _, text in lines) >= SHORT_LINES else ():
             if box := _box(element, boxes):
                 box.own += len(text)
     ordered = tuple(boxes.values())
