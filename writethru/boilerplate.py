@@ -174,7 +174,10 @@ def _apply_tail(blocks: list[Block], languages: tuple[str, ...], authors: tuple[
 
 
 def _apply_orphans(blocks: list[Block]) -> None:
-    """Remove headings after the last line that is kept: their sections are gone."""
+    """Remove headings after the last line that is kept: their sections are gone; some pages set their text in them."""
+    left = [block for block in blocks if block.rule is None]
+    if all(block.kind == "heading" for block in left) and any(len(block.text) >= PROSE for block in left):
+        return
     for block in reversed(blocks):
         if block.rule is None:
             if block.kind != "heading":
