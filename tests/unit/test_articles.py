@@ -267,6 +267,30 @@ def test_hostile_input_gives_an_article_and_takes_no_time(body):
     assert time.process_time() - started < 2
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        BODY * 5 + "<p>Read more</p>" * 9_000 + f"<p>{LINES[0][:40]}</p>" * 9_000,
+        f"<p><a href=/x>by {'!' * 30_000}a</a></p>{BODY}",
+        f"<p>[{'-' * 30_000}a</p>{BODY}",
+        f"<div hidden>{'a' * 310}</div>" * 5_000 + BODY,
+        f"<div><div>{f'<p class=deck>{LINES[0][:50]}</p>' * 8_000}</div></div><div><h1>Ferry</h1>{BODY * 900}</div>",
+        f"{BODY}<a href=/x>{'<i>March 5, 2024</i>' * 20_000}</a>",
+        f"{BODY}<div>{'Correction: one engine<br>' * 15_000}</div>",
+        "".join(f"<p>Correction: the ferry of pier {number} has one engine.</p>" for number in range(12_000)),
+        f"{BODY}<table><tr>{'<td>Ferry' * 30_000}</table>{BODY}",
+        "<a " * 150_000,
+        f"<meta charset=punycode><p>{LINES[0]}</p>-{'a' * 600_000}".encode(),
+    ],
+    ids=[
+        *("labels", "linked line", "data", "folded", "standfirsts", "dates in a link", "one block", "notices"),
+        *("cells", "unclosed", "punycode"),
+    ],
+)
+def test_nothing_is_looked_at_once_for_every_other(markup):
+    test_hostile_input_gives_an_article_and_takes_no_time(markup)
+
+
 def test_metadata_comes_with_the_text():
     linked = (
         '{"@type": "NewsArticle", "author": [{"@type": "Person", "name": "Ada Quay"}], '
