@@ -4,6 +4,7 @@ The whole page is parsed once, by lexbor, and measured in one walk. Only the sub
 """
 
 import html
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bs4 import BeautifulSoup
@@ -17,9 +18,10 @@ from writethru.embedded import embedded_body, scripts
 from writethru.languages import read_language
 from writethru.locating import locate
 from writethru.markup import markup
-from writethru.metadata import Metadata, read_metadata
+from writethru.metadata import read_metadata
 from writethru.notices import find_codes, find_notices
 from writethru.outline import outline
+from writethru.rules import SITE
 from writethru.sites import SiteRules, mark
 from writethru.text import collapse
 from writethru.thinning import thin
@@ -49,8 +51,12 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None, sit
     about = tuple(metadata.headlines.values()), metadata.authors, language
     paragraphs, removed = strip(blocks, *about)
     # What a user chose stands; else more may stand in the page's data.
-    if not marks.content and "keep" not in marks.on.values() and (told := _told(page, metadata, paragraphs)):
-        paragraphs, removed = _before(strip(read_blocks(_marked_up(told)), *about), (paragraphs, removed))
+    if not marks.content and "keep" not in marks.on.values():
+        shown = [line.text for line in paragraphs] + [gone.text for gone in removed if gone.rule == SITE.name]
+        if told := _told(page, metadata.body, shown):
+            rescued = strip(read_blocks(_marked_up(told)), *about)
+            if _is_part(shown, [line.text for line in rescued[0]]):
+                paragraphs, removed = _before(rescued, (paragraphs, removed))
     return Article(
         uri=url,
         canonical_url=metadata.canonical_url,
@@ -86,19 +92,22 @@ def _sample(text: str) -> str:
     return text[start : start + SAMPLE]
 
 
-def _told(page: LexborHTMLParser, metadata: Metadata, shown: tuple[Paragraph, ...]) -> tuple[str, ...]:
+def _is_part(shown: Iterable[str], told: Iterable[str]) -> bool:
+    return sum(map(len, shown)) < RESCUE * sum(map(len, told))
+
+
+def _told(page: LexborHTMLParser, linked: str, shown: Sequence[str]) -> tuple[str, ...]:
     """Return the paragraphs of a body in the page's data of which what is shown is only a part; () when there is none.
 
     A rescue only: a fifth of the JSON-LD bodies are bad, and half have no paragraphs.
     """
-    said = sum(len(paragraph.text) for paragraph in shown)
-    linked = () if "<" in metadata.body else tuple(filter(None, map(collapse, metadata.body.splitlines())))
-    if said < RESCUE * sum(map(len, linked)):
-        return linked
-    if said >= SHORT_BODY:
+    lines = () if "<" in linked else tuple(filter(None, map(collapse, linked.splitlines())))
+    if _is_part(shown, lines):
+        return lines
+    if sum(map(len, shown)) >= SHORT_BODY:
         return ()
-    told = embedded_body(scripts(page), max((paragraph.text for paragraph in shown), key=len, default=""))
-    return told if said < RESCUE * sum(map(len, told)) else ()
+    told = embedded_body(scripts(page), max(shown, key=len, default=""))
+    return told if _is_part(shown, told) else ()
 
 
 def _before(told: Stripped, shown: Stripped) -> Stripped:

@@ -28,6 +28,7 @@ INSIDE = frozenset(("a", "span"))  # of a line; a span has been marked by a site
 FLOWING = re.compile("table|blockquote|pre|[uo]l|dl|h[1-6]")  # in a figure: it shows more than a picture
 LONGEST_CAPTION = 500  # characters
 COPIED = 80  # characters by which a hidden text is told to be a copy of what is shown
+MOST_FOLDED = 300  # hidden texts that are looked for among all that is shown
 TOO_MUCH = 0.5  # of the text stands in "widgets" and the like: then that is what the page calls its paragraphs
 
 Link = Literal["", "out", "within"]
@@ -82,7 +83,7 @@ class _Reader:
         self.aside: list[str] = []
         self.linked = self.within = 0
         self.kept = False
-        self.group = 0
+        self.group = self.folded = 0
 
     def read(self) -> list[Block]:
         self._walk(self.body, _Place())
@@ -139,7 +140,7 @@ class _Reader:
         kept = place.kept or site == "keep"
         cell = name in ("td", "th") and place.kind == "table_row"
         if cell or name in INSIDE:
-            if cell and "".join(self.parts).strip():
+            if cell and any(map(str.strip, self.parts)):
                 self.parts.append(" | ")
             aside = place.aside or site == "remove"
             link: Link = ("within" if tag.get("href") else "out") if name == "a" else place.link
@@ -169,8 +170,10 @@ class _Reader:
             return None
         text = tag.get_text()
         size = len(text)
-        if tag.has_attr("hidden") and size > LONGEST_LABEL and self.text.count(text.strip()[:COPIED]) < 2:
-            rules = tuple(rule for rule in rules if rule.name != HIDDEN)  # an accordion's or a tab's text, folded away
+        if tag.has_attr("hidden") and size > LONGEST_LABEL:
+            self.folded += 1
+            if self.folded > MOST_FOLDED or self.text.count(text.strip()[:COPIED]) < 2:
+                rules = tuple(rule for rule in rules if rule.name != HIDDEN)  # an accordion's or a tab's text
         for rule in rules:
             fits = size <= rule.most * self.total and size <= rule.longest
             if fits and not (rule.name == SHARE and tag.find("blockquote")):  # what somebody said is no button

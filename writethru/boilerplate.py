@@ -9,12 +9,13 @@ from writethru.blocks import LONGEST_CAPTION, Block
 from writethru.elements import Paragraph, Removal
 from writethru.lines import appeals, credited, line_rule
 from writethru.phrases import spoken
-from writethru.rules import PHRASES, SITE, Rule
+from writethru.rules import PHRASES, SITE, Rule, Where
 from writethru.text import fold
 
 # Lengths in characters.
 PROSE = 100  # from which a line is taken for a sentence of the body: no head rule looks below it
-LONGEST_LINE = 300  # beyond it a block is no label, unless it is a script's data
+LONGEST_LINE = 300  # beyond it a block is no label, unless it is a script's data, which shows at its beginning
+LONGEST_DATA = 3_000
 LONGEST_TAIL = 400
 LONGEST_BIO = 700
 LONGEST_HEADLINE = 500
@@ -68,10 +69,11 @@ def strip(
     return kept, removed
 
 
-def _line_rule(block: Block, languages: tuple[str, ...]) -> Rule | None:
-    if len(block.text) > LONGEST_LINE and block.text[0] not in "[{":
+def _line_rule(block: Block, languages: tuple[str, ...], where: Where = "line") -> Rule | None:
+    size = len(block.text)
+    if size > LONGEST_LINE and (size > LONGEST_DATA or block.text[0] not in "[{"):
         return None
-    return line_rule("line", block.text, languages)
+    return line_rule(where, block.text[:LONGEST_LINE], languages)
 
 
 def _apply_head(blocks: list[Block], languages: tuple[str, ...], headlines: list[str]) -> None:
@@ -84,7 +86,7 @@ def _apply_head(blocks: list[Block], languages: tuple[str, ...], headlines: list
         if any(fuzz.ratio(text, headline, score_cutoff=ALIKE) for headline in headlines):
             block.rule, found = HEADLINE, position
         elif len(text) < PROSE or block.linked >= 0.5:
-            block.rule = _line_rule(block, languages) or line_rule("head", block.text, languages)
+            block.rule = _line_rule(block, languages) or _line_rule(block, languages, "head")
         elif block.kind != "list_item":  # a list above the headline holds other news
             break
     if found > 0 and _size(blocks[found:]) >= BELOW * _size(blocks):
@@ -145,19 +147,20 @@ def _apply_sections(blocks: list[Block], languages: tuple[str, ...]) -> None:
     """Remove what follows the last label that announces other stories or sources, where it is a list of them."""
     left = _size(blocks)
     after: list[Block] = []
+    listed = size = 0  # of what stands below, kept up line by line: there may be thousands of labels
     (section,) = (rule for rule in PHRASES if rule.where == "section")
     for block in reversed(blocks):
         if block.rule is None and (block.kind == "table_row" or not _announces(block, languages)):
             after.append(block)
-            continue
-        if len(block.text) <= LONGEST_LABEL and (block.rule is None or block.rule.name == "related.line"):
-            listed = sum(item.kind in LISTED or item.linked > 0.3 for item in after)
-            if listed * 2 >= len(after) and all(len(item.text) <= LONGEST_ITEM for item in after):
-                size = sum(len(item.text) for item in after)
-                if size <= MOST_AFTER * left:
-                    for item in (block, *after):
-                        item.rule = item.rule or section
-                    return
+            listed += block.kind in LISTED or block.linked > 0.3
+            size += len(block.text)
+            if len(block.text) > LONGEST_ITEM or size > MOST_AFTER * left:
+                return
+        elif len(block.text) <= LONGEST_LABEL and (block.rule is None or block.rule.name == "related.line"):
+            if listed * 2 >= len(after):
+                for item in (block, *after):
+                    item.rule = item.rule or section
+                return
             if block.rule is None:
                 return
 
@@ -176,7 +179,10 @@ def _apply_tail(blocks: list[Block], languages: tuple[str, ...], authors: tuple[
 
 
 def _apply_orphans(blocks: list[Block]) -> None:
-    """Remove headings after the last line that is kept: their sections are gone."""
+    """Remove headings after the last line that is kept: their sections are gone; some pages set their text in them."""
+    left = [block for block in blocks if block.rule is None]
+    if all(block.kind == "heading" for block in left) and any(len(block.text) >= PROSE for block in left):
+        return
     for block in reversed(blocks):
         if block.rule is None:
             if block.kind != "heading":

@@ -95,7 +95,7 @@ def _script(text: str) -> tuple[str, ...]:
     """Return the languages of the script that a text is written in, () for Latin and for what has no letters."""
     if text.isascii() or not NOT_LATIN.search(text):
         return ()
-    letters = sum(map(str.isalpha, text))
+    letters = max(sum(map(str.isalpha, text)), 1)
     for script, languages in SCRIPTS.items():
         share = KANA if languages == ("ja",) else MAIN
         if len(re.findall(f"[{script}]", text)) >= share * letters:

@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,7 +94,11 @@ def read_linked(scripts: Iterable[str]) -> LinkedData:
 
 def plain(value: object) -> str:
     """Return a text of JSON-LD or meta, entities resolved; "" for anything else."""
-    return UNSAYABLE.sub("\ufffd", html.unescape(value)).strip() if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    with suppress(ValueError):  # a character's number of thousands of digits
+        value = html.unescape(value)
+    return UNSAYABLE.sub("\ufffd", value).strip()
 
 
 def _objects(data: object) -> Iterator[dict[str, Any]]:

@@ -106,9 +106,14 @@ def _inside(box: Box, outer: Box) -> bool:
 def _standfirst(boxes: tuple[Box, ...], root: Box) -> tuple[LexborNode, ...]:
     """Return the last element before the body that is named as a standfirst and stands beside a headline."""
     before = boxes[: next(place for place, box in enumerate(boxes) if box is root)]
+    unheaded: set[int] = set()  # each element is searched once: thousands may share one that has no headline
     for box in reversed(before):
         if LONG <= box.raw <= LONGEST_STANDFIRST and box.weight == 1.0 and STANDFIRST_NAMES.search(box.words):
-            around = (box.parent, box.parent.parent) if box.parent else ()
-            if any(outer and outer.parent and outer.node.css_first("h1") for outer in around):
-                return (box.node,)
+            if _inside(root, box):
+                continue
+            for outer in (box.parent, box.parent.parent) if box.parent else ():
+                if outer and outer.parent and id(outer) not in unheaded:
+                    if outer.node.css_first("h1"):
+                        return (box.node,)
+                    unheaded.add(id(outer))
     return ()

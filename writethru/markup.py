@@ -22,6 +22,7 @@ EMPTY_ELEMENT = re.compile(
     r"<(?!(?:br|hr|img|input|link|meta|source|wbr|area|base|col|embed|param|track)\b)([a-z][\w:-]*)((?:\s[^<>]*)?)/>",
     re.I,
 )
+NO_CHARSETS = ("idna", "punycode")  # Python's codecs for names of hosts; their time is quadratic
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -51,7 +52,8 @@ def _decoded(body: bytes, content_type: str | None) -> str:
     meta = CHARSET.search(body[:4096])
     for charset in (header and header[1], meta and meta[1].decode("ascii", "replace"), "utf-8"):
         try:
-            if charset and not charset.lower().startswith("utf-16"):  # it would have been read by its mark
+            # UTF-16 would have been read by its mark.
+            if charset and not charset.lower().startswith("utf-16") and codecs.lookup(charset).name not in NO_CHARSETS:
                 return body.decode(charset)
         except (LookupError, ValueError):
             continue  # an unknown name or a wrong claim: the next source is asked
@@ -62,7 +64,7 @@ def _flattened(page: bytes) -> Iterator[bytes]:
     """Yield a page without the tags that nest too deep, and without a list of options that nobody could choose from."""
     depth = at = 0
     options = page.count(b"<option") > MANY_TAGS // 4
-    for match in TAG.finditer(page):
+    for match in TAG.finditer(page, 0, page.rfind(b">") + 1):  # behind it every "<" would be searched to the end
         name, closes = match[2].lower(), bool(match[1])
         if (name == b"option" and options) or (name not in FLAT and depth - closes >= MAX_NESTING):
             yield page[at : match.start()]

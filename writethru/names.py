@@ -135,7 +135,8 @@ def _parts(text: str) -> Iterator[str]:
         name += "." if re.search(r"\b[JS]r$", name) else ""
         titled = titled or JOB.search(name) is not None
         credential = at and ALL_CAPITALS.fullmatch(name)
-        if 1 < len(name) <= 60 and not titled and not credential and not NOT_A_NAME.search(name):
+        said = 1 < len(name) <= 60 and any(map(str.isalpha, name))  # marks that nobody sees are no name
+        if said and not titled and not credential and not NOT_A_NAME.search(name):
             yield name
         if mark:
             titled = titled and not mark["other"]

@@ -35,6 +35,7 @@ for _stem in STEMS.union(map(bare, STEMS)):
     BEGINS[_stem[:2]] = (*BEGINS.get(_stem[:2], ()), _stem)
 LONGEST = 1_500  # characters; beyond it a block is an article, not a notice
 SHORTEST = 25  # characters; below it a label ("Corrections") without its notice
+MOST = 200  # notices of one page; a list of corrections has fewer
 VALUE = re.compile(r"[A-Z]{0,5}[-/]?\d[\w/-]{0,20}")
 CODE = re.compile(rf"\W*(?P<label>\w.*?[^\W\d][.]?)\s*[:：#№]?\s*(?P<value>{VALUE.pattern})\W*")
 CODED = re.compile(rf"\W*(?:{alternatives('tail.desk_code')})\W*")
@@ -51,9 +52,15 @@ def find_notices(shape: Outline) -> tuple[str, ...]:
             # More than a link for every sixty characters is a list of corrections to other articles.
             if SHORTEST <= len(text) <= LONGEST and len(box.node.css("a")) <= 1 + len(text) // 60:
                 found[text] = None
+    seen: set[int] = set()
     for element, said in shape.runs:
+        if len(found) >= MOST:
+            break
         begin = said[:60].lstrip(OPENING).lower()
         if begin.startswith(BEGINS.get(begin[:2], ())) and (block := _block(element)) is not None:
+            if (number := block.mem_id) in seen:
+                continue
+            seen.add(number)
             text = _text(block)
             if SHORTEST <= len(text) <= LONGEST and NOTICE_TEXT.match(bare(text)):
                 found[text] = None

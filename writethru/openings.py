@@ -83,7 +83,7 @@ def around(line: Line) -> Around | None:
         attributes = above.attributes
         if above.tag == "a" and not href:
             href = attributes.get("href") or ""
-            if len(above.text()) > len(line.text) + CARD:
+            if _is_longer(above, len(line.text) + CARD):
                 return None
         if level < NEAR:
             words.append(name_words(above))
@@ -91,6 +91,14 @@ def around(line: Line) -> Around | None:
             moment = moment or attributes.get("datetime") or ""
         above = above.parent
     return Around(tuple(words), href, moment, marked)
+
+
+def _is_longer(node: LexborNode, most: int) -> bool:
+    """Tell whether an element's text has more characters; no more of it is read than is needed to tell."""
+    for below in node.traverse(include_text=True):
+        if below.is_text_node and (most := most - len(below.text_content or "")) < 0:
+            return True
+    return False
 
 
 def _headline_runs(runs: Runs, top: LexborNode | None, headline: str) -> tuple[int, int]:

@@ -198,3 +198,9 @@ def test_every_text_is_kept_or_removed_once_and_in_order(markup):
     texts = [places[place] if place in places else next(rest).text for place in range(len(kept) + len(removed))]
     # White space is collapsed, and a table's cells are joined by bars that nobody wrote.
     assert re.sub(r"[\s|]", "", "".join(texts)) == re.sub(r"<[^>]*>|\s", "", markup)
+
+
+def test_a_text_that_is_set_in_headings_is_kept():
+    kept, removed = read("".join(f"<h3>{line}</h3>" for line in LINES))
+    assert [paragraph.text for paragraph in kept] == list(LINES)
+    assert not removed

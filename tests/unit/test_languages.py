@@ -55,6 +55,10 @@ def test_lists_and_short_texts_say_nothing_against_a_claim():
     assert read_language(["en"], "Die Fähre liegt am Kai.") == "en"
 
 
+def test_figures_speak_the_language_of_their_script():
+    assert read_language(["ar"], "١٢٣، ٤٥٦، " * 20) == "ar"
+
+
 @pytest.mark.parametrize(
     ("text", "tag"),
     [

@@ -1,6 +1,6 @@
 """The JSON-LD of a page: which object is the article, and what it refers to."""
 
-from writethru.linkeddata import read_linked
+from writethru.linkeddata import plain, read_linked
 
 
 def test_the_article_is_found_wherever_it_stands():
@@ -31,3 +31,8 @@ def test_names_come_with_whether_they_are_organisations():
 
 def test_broken_scripts_tell_nothing_and_spoil_nothing():
     assert read_linked(["{", "7", '{"@type": "Report", "headline": "Ferry stops"}']).text("headline") == "Ferry stops"
+
+
+def test_a_character_that_there_is_not_is_left_as_it_stands():
+    number = f"&#{'9' * 5_000};"
+    assert plain(f" {number}") == number

@@ -28,5 +28,10 @@ def test_a_page_built_of_widgets_still_has_its_body():
     assert found(f"<div class='widget'>{LINE}</div><div id='s'>{widgets}</div>") == "s"
 
 
+def test_a_standfirst_that_the_body_stands_in_is_no_second_part():
+    inside = f"<h1>Ferry stops</h1><div id='s'>{f'<p>{LINE}</p>' * 3}</div>"
+    assert len(locate(boxes(f"<main><div class='story-lead'>{inside}</div></main>")).roots) == 1
+
+
 def test_an_empty_page_has_no_body():
     assert locate(boxes("")) is None

@@ -37,6 +37,7 @@ from writethru.names import Names, read_names
         ("an hour ago", ()),
         ("Yesterday", ()),
         ("page.extra.author", ()),
+        ("\u200e\u200f \u200e\u200f", ()),
     ],
 )
 def test_persons_are_a_clean_list(byline, persons):
