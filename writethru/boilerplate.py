@@ -27,6 +27,7 @@ LINKS = 0.8  # of a line's text: the line is a link
 NEAR = 3  # blocks; what stands between two pleas this close is one plea with them
 MOST_AFTER = 0.35  # of what is kept: the share that a list of other stories or sources at the end may have
 QUOTES = '"“„«「'  # what somebody said ends many a story
+MOST_BLOCKS = 5_000  # held against all languages where the page's is not known: a hundred thousand would take seconds
 LISTED = frozenset(("list_item", "heading", "table_row", "quote"))
 
 NOTHING = re.compile("")
@@ -47,7 +48,7 @@ def strip(
 
     `language` is the page's, as a tag; None when it is not known.
     """
-    languages = spoken(language)
+    languages = spoken(language) if len(blocks) <= MOST_BLOCKS else ("en",)
     titles = [fold(headline).lower() for headline in headlines if 0 < len(headline) <= LONGEST_HEADLINE]
     _apply_head(blocks, languages, titles)
     for block in blocks:
