@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from writethru.blocks import LONGEST_CAPTION, Block
 from writethru.elements import Paragraph, Removal
 from writethru.lines import appeals, credited, line_rule
+from writethru.names import JOB, ORGANISATION
+from writethru.notices import reads_like_notice
 from writethru.phrases import spoken
 from writethru.rules import PHRASES, SITE, Rule, Where
 from writethru.text import fold
@@ -28,8 +31,11 @@ NEAR = 3  # blocks; what stands between two pleas this close is one plea with th
 MOST_AFTER = 0.35  # of what is kept: the share that a list of other stories or sources at the end may have
 QUOTES = '"“„«「'  # what somebody said ends many a story
 MOST_BLOCKS = 5_000  # held against all languages where the page's is not known: a hundred thousand would take seconds
+BOXED = 3  # links under a label for other stories; longer lists inside the prose are mostly its own
 LISTED = frozenset(("list_item", "heading", "table_row", "quote"))
 
+EDGES = " .,;:|/·•–—-"
+JOINERS = ("and", "und", "et", "y", "e", "ve", "и", "by")
 NOTHING = re.compile("")
 ABOVE = Rule("head.above_headline", "head", NOTHING, "kickers and menus above the headline", "metadata")
 HEADLINE = Rule("headline.repeated", "head", NOTHING, "the headline is a field of its own", "headline")
@@ -37,8 +43,19 @@ LINKED = Rule("related.link", "line", NOTHING, "a line that is nothing but a lin
 CONTENTS = Rule("page.contents", "line", NOTHING, "a table of contents")
 APPEALS = Rule("promo.appeal", "line", NOTHING, "asks the reader for money, a subscription, a login or consent")
 BIO = Rule("author.bio", "tail", NOTHING, "about the writer, not the news", "metadata")
+NAMED = Rule("byline.named", "head", NOTHING, "the authors are a field of their own", "metadata")
 ORPHAN = Rule("heading.orphan", "line", NOTHING, "its section has been removed")
-STEPS = (ABOVE, HEADLINE, LINKED, CONTENTS, APPEALS, BIO, ORPHAN, SITE)  # what is decided here, and not by a pattern
+STEPS = (
+    ABOVE,
+    HEADLINE,
+    NAMED,
+    LINKED,
+    CONTENTS,
+    APPEALS,
+    BIO,
+    ORPHAN,
+    SITE,
+)  # what is decided here, and not by a pattern
 
 
 def strip(
@@ -49,15 +66,16 @@ def strip(
     `language` is the page's, as a tag; None when it is not known.
     """
     languages = spoken(language) if len(blocks) <= MOST_BLOCKS else ("en",)
+    names = tuple(fold(author).lower() for author in authors if " " in author)
     titles = [fold(headline).lower() for headline in headlines if 0 < len(headline) <= LONGEST_HEADLINE]
-    _apply_head(blocks, languages, titles)
+    _apply_head(blocks, languages, titles, names)
     for block in blocks:
         block.rule = block.rule or _line_rule(block, languages)
     _apply_appeals(blocks, languages)
     _apply_captions(blocks, languages)
     _apply_links(blocks)
     _apply_sections(blocks, languages)
-    _apply_tail(blocks, languages, tuple(fold(author).lower() for author in authors if " " in author))
+    _apply_tail(blocks, languages, names)
     _apply_orphans(blocks)
     for block in blocks:
         block.rule = None if block.kept else block.rule
@@ -77,7 +95,9 @@ def _line_rule(block: Block, languages: tuple[str, ...], where: Where = "line") 
     return line_rule(where, block.text[:LONGEST_LINE], languages)
 
 
-def _apply_head(blocks: list[Block], languages: tuple[str, ...], headlines: list[str]) -> None:
+def _apply_head(
+    blocks: list[Block], languages: tuple[str, ...], headlines: list[str], authors: tuple[str, ...]
+) -> None:
     """Remove, before the first sentence, the headline, what stands above it, and bylines."""
     found = -1
     for position, block in enumerate(blocks):
@@ -88,11 +108,25 @@ def _apply_head(blocks: list[Block], languages: tuple[str, ...], headlines: list
             block.rule, found = HEADLINE, position
         elif len(text) < PROSE or block.linked >= 0.5:
             block.rule = _line_rule(block, languages) or _line_rule(block, languages, "head")
+            if block.rule is None and _is_byline(text, blocks[position - 1] if position else None, languages, authors):
+                block.rule = NAMED
         elif block.kind != "list_item":  # a list above the headline holds other news
             break
     if found > 0 and _size(blocks[found:]) >= BELOW * _size(blocks):
         for block in blocks[:found]:
             block.rule = block.rule or ABOVE
+
+
+def _is_byline(text: str, before: Block | None, languages: tuple[str, ...], authors: tuple[str, ...]) -> bool:
+    """Return whether a folded line says no more than authors' names and a date, or where one under a name works."""
+    rest = text
+    for author in authors:
+        rest = rest.replace(author, " ")
+    if rest != text:
+        rest = rest.strip(EDGES)
+        return not rest or rest in JOINERS or any(line_rule(place, rest, languages) for place in ("line", "head"))
+    under = before is not None and before.rule is NAMED
+    return under and text[-1] not in ".!?:" and (JOB.search(text) or ORGANISATION.search(text)) is not None
 
 
 def _size(blocks: Iterable[Block]) -> int:
@@ -122,9 +156,18 @@ def _apply_captions(blocks: list[Block], languages: tuple[str, ...]) -> None:
 def _apply_links(blocks: list[Block]) -> None:
     """Remove lines that are nothing but links, and lists of them before and after the prose; a heading may be a link.
 
-    A list of links inside the prose is part of what it tells, unless it leads to other places on the page.
+    A list of links inside the prose is part of what it tells, unless it leads to other places on the page or stands
+    right below a label for other stories.
     """
     groups: dict[int, list[Block]] = {}
+    labelled = {
+        block.group
+        for label, block in pairwise(blocks)
+        if block.kind == "list_item"
+        and label.rule is not None
+        and label.rule.name == "related.line"
+        and (" " in label.text or not label.text.isascii())  # "Previously" and "Next" announce parts of a guide as well
+    }
     prose = [place for place, block in enumerate(blocks) if len(block.text) >= PROSE and block.linked < 0.5]
     inside = {block.group for block in blocks[prose[0] : prose[-1]]} if prose else set()
     for block in blocks:
@@ -135,7 +178,9 @@ def _apply_links(blocks: list[Block]) -> None:
     for group, items in groups.items():
         out = sum(item.linked > LINKS for item in items)
         within = sum(item.within > LINKS for item in items)
-        if max(within, 0 if group in inside else out) >= LINKS * len(items):
+        if max(within, 0 if group in inside and (group not in labelled or len(items) > BOXED) else out) >= LINKS * len(
+            items
+        ):
             for item in items:
                 item.rule = item.rule or (CONTENTS if within == out else LINKED)
 
@@ -168,7 +213,8 @@ def _apply_sections(blocks: list[Block], languages: tuple[str, ...]) -> None:
 
 def _apply_tail(blocks: list[Block], languages: tuple[str, ...], authors: tuple[str, ...]) -> None:
     for block in reversed(blocks):
-        if block.rule is None and block.kind != "caption":
+        # A correction under the story stays, and what is said before it is the story's end all the same.
+        if block.rule is None and block.kind != "caption" and not reads_like_notice(block.text):
             line = block.text.lower()
             if authors and len(line) <= LONGEST_BIO and fold(line).startswith(authors):
                 block.rule = BIO

@@ -55,7 +55,7 @@ LEADS = re.compile(
 # What the elements around a name beside a date are not called.
 NO_PERSON = re.compile(
     r"\b(?:categor\w+|sections?|topics?|labels?|eyebrow|kicker|breadcrumbs?|nav|menu|button|btn|tags?|title|headline|"
-    r"toc|caption|credit|logo|brand|site|share)\b"
+    r"toc|caption|credit|logo|brand|site|share|footer|address|contact|imprint|impressum)\b"
 )
 DATE = re.compile(r"\b(?:\w+\.? )?\d{1,2}(?:st|nd|rd|th)?,?(?: \w+\.?,?)? \d{4}\b|\b\d{4}-\d\d-\d\d\b")
 JOINERS = ("", "and", "&", "und", "et", "y", "e", "ve", "и")  # a line between two names

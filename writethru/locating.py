@@ -20,6 +20,7 @@ BODY_NAMES = re.compile(
 STANDFIRST_NAMES = re.compile(
     r"\b(dek|deck|stand ?first|strap ?line|alternative headline|sub ?(title|head|headline|heading|deck)s?|"
     r"(article|post|entry|story|content) (summary|excerpt|description|intro|lead|lede)|"
+    r"lead (paragraph|text)|intro (text|paragraph)|"
     r"chapo|chapeau|entradilla|bajada|copete|sottotitolo|occhiello|vorspann|untertitel)\b"
 )
 LONGEST_STANDFIRST = 500  # characters
@@ -108,7 +109,7 @@ def _standfirst(boxes: tuple[Box, ...], root: Box) -> tuple[LexborNode, ...]:
     before = boxes[: next(place for place, box in enumerate(boxes) if box is root)]
     unheaded: set[int] = set()  # each element is searched once: thousands may share one that has no headline
     for box in reversed(before):
-        if LONG <= box.raw <= LONGEST_STANDFIRST and box.weight == 1.0 and STANDFIRST_NAMES.search(box.words):
+        if LONG <= box.raw <= LONGEST_STANDFIRST and box.weight >= root.weight and STANDFIRST_NAMES.search(box.words):
             if _inside(root, box):
                 continue
             for outer in (box.parent, box.parent.parent) if box.parent else ():

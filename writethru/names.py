@@ -9,10 +9,10 @@ from writethru.text import collapse, fold
 
 _LABELS = (
     r"(?:(?:written|words|story|text|article|report(?:ed|ing)?|post(?:ed)?|published|opinion|analysis|interview|"
-    r"authored|op-ed|column|essay|blog|commentary|news)(?: and \w+)? ?)?by|authors?|words|"
+    r"authored|op-ed|column|essay|blog|commentary|news)(?: and \w+)? ?)?by|authors?|words|interview(?=\s*:)|"
     r"von|verfasst von|geschrieben von|ein (?:beitrag|kommentar|gastbeitrag) von|autor(?:in|es|a|e)?|"
     r"par|écrit par|auteure?s?|por|escrito por|texto|di|a cura di|scritto da|door|yazan|yazar|haber|muhabir|"
-    r"автор|авторы|текст|كتب|كتبت|بقلم|الكاتب|作者|记者|記者|執筆|文"
+    r"av|oleh|автор|авторы|του|της|लेखक|기자|โดย|текст|كتب|كتبت|بقلم|الكاتب|作者|记者|記者|執筆|文"
 )
 BY = re.compile(rf"\W*(?:{_LABELS})(?:\s*[:：/]\s*|\s+|$)", re.I)
 # Between two names; after a comma may also come a title or an employer.
@@ -22,7 +22,8 @@ SEPARATORS = re.compile(
 )
 # What follows a name and is none: "Ada Quay for the Gazette", "Ben Pier March 5", "Cleo Slip (editor)".
 ENDS = re.compile(
-    r"\s+(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? \d.*$|\s*[@<].*$|\s+\d.*$|\s*[(\[][^)\]]*[)\]]?$|"
+    r"\s+(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? \d.*$|"
+    r"\s+[\w.+-]+@[\w-]+\.[\w.]+$|\s*[@<].*$|\s+\d.*$|\s*[(\[][^)\]]*[)\]]?$|"
     r"\s+(?:for|at|in|on|from|via|is|has|on behalf|as told to|für|am|à|pour|em|updated|published|posted|last)(?:\s.*)?$"
 )
 CREDENTIAL = re.compile(
@@ -93,7 +94,7 @@ def read_names(texts: Iterable[str], sure: bool = True) -> Names:
     Names of one word or without capitals are believed in `sure` texts only, such as come after "By".
     """
     parts = [part for text in islice(texts, MOST) for part in _parts(text[:LONGEST])]
-    others = [part for part in parts if ORGANISATION.search(part)]
+    others = [part for part in parts if ORGANISATION.search(part) or part.startswith("The ")]
     persons = (part for part in parts if part not in others and is_name(part, sure))
     # Half of their words have capitals: "Gazette staff", and no sentence about a review.
     organisations = (

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from selectolax.lexbor import LexborNode
 
 from writethru.elementnames import Vocabulary
-from writethru.outline import DROPPED, INLINE, NEVER, Outline
+from writethru.outline import DROPPED, INLINE, NEVER, WIDE, Outline
 from writethru.phrases import LANGUAGES, alternatives, every, read, stem
 from writethru.text import bare, collapse
 
@@ -34,7 +34,8 @@ BEGINS: dict[str, tuple[str, ...]] = {}  # by their first two letters: there are
 for _stem in STEMS.union(map(bare, STEMS)):
     BEGINS[_stem[:2]] = (*BEGINS.get(_stem[:2], ()), _stem)
 LONGEST = 1_500  # characters; beyond it a block is an article, not a notice
-SHORTEST = 25  # characters; below it a label ("Corrections") without its notice
+# Characters, Chinese, Japanese and Korean ones counted twice; below it a label ("Corrections") without its notice.
+SHORTEST = 25
 MOST = 200  # notices of one page; a list of corrections has fewer
 VALUE = re.compile(r"[A-Z]{0,5}[-/]?\d[\w/-]{0,20}")
 CODE = re.compile(rf"\W*(?P<label>\w.*?[^\W\d][.]?)\s*[:：#№]?\s*(?P<value>{VALUE.pattern})\W*")
@@ -62,10 +63,16 @@ def find_notices(shape: Outline) -> tuple[str, ...]:
                 continue
             seen.add(number)
             text = _text(block)
-            if SHORTEST <= len(text) <= LONGEST and NOTICE_TEXT.match(bare(text)):
+            if reads_like_notice(text):
                 found[text] = None
     # A labelled box and the paragraph within it are one notice: the longer is kept.
     return tuple(text for text in found if not any(text != other and text in other for other in found))
+
+
+def reads_like_notice(text: str) -> bool:
+    """Return whether a paragraph begins as a correction, a clarification or a retraction does."""
+    long_enough = len(text) >= SHORTEST or len(text) + len(WIDE.findall(text)) >= SHORTEST
+    return long_enough and len(text) <= LONGEST and NOTICE_TEXT.match(bare(text)) is not None
 
 
 def find_codes(shape: Outline, lines: Iterable[str] = ()) -> dict[str, str]:

@@ -49,6 +49,15 @@ def test_body_is_found_between_navigation_and_footer():
     assert extract_text(html, URL) == "\n".join(LINES)
 
 
+def test_a_standfirst_beside_the_headline_is_read_though_the_page_bears_an_unlucky_name():
+    lead = "The port looks for a part that nobody makes any more"
+    for name in ("subtitle", "lead-paragraph"):
+        top = f"<div><h1>Ferry stops</h1><h3 class='{name}'>{lead}</h3></div>"
+        comments = f"<div class='comments'><p>{LINES[0]}</p><p>{LINES[1]}</p></div>"
+        html = page(f"<div class='newsletter post'>{top}<div class='body'>{BODY}</div></div>{comments}")
+        assert texts(extract(html, URL)) == (lead, *LINES)
+
+
 def test_double_breaks_make_paragraphs():
     assert texts(extract(page(f"<div>{'<br> <br>'.join(LINES)}</div>"), URL)) == LINES
 

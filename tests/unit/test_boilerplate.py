@@ -72,6 +72,22 @@ def test_the_headline_and_what_stands_above_it_are_removed():
     ]
 
 
+@pytest.mark.parametrize("line", ["Ada Quay", "Ada Quay · 6 April 2024", "Ada Quay and Ben Strand"])
+def test_a_line_of_authors_above_the_story_is_removed_with_where_they_work(line):
+    soup = BeautifulSoup(f"<p>{line}</p><p>Gazette News, Kestor</p>{BODY}", "lxml", multi_valued_attributes=None)
+    kept, removed = strip(read_blocks(soup), (), ["Ada Quay", "Ben Strand"])
+    assert [paragraph.text for paragraph in kept] == list(LINES)
+    assert [removal.rule for removal in removed] == ["byline.named"] * 2
+
+
+def test_links_right_below_a_label_for_other_stories_go_though_the_story_goes_on():
+    links = "<ul><li><a>Fire at the cannery</a></li><li><a>Mayor to stand again</a></li></ul>"
+    _, removed = read(f"{BODY}<p>People are also reading…</p>{links}{BODY}")
+    assert [removal.rule for removal in removed] == ["related.line", "related.link", "related.link"]
+    _, removed = read(f"{BODY}<p>The council named two dates:</p>{links}{BODY}")
+    assert not removed
+
+
 def test_tail_rules_do_not_touch_a_sentence_inside_the_story():
     inside = "<p>Follow the signs to the bus, the authority says.</p>"
     kept, removed = read(f"{BODY}{inside}{BODY}")
@@ -98,6 +114,13 @@ def test_a_true_last_sentence_that_begins_like_a_plea_stays(last):
     kept, removed = read(f"{BODY}<p>{last}</p>")
     assert kept[-1].text == last
     assert not removed
+
+
+def test_a_correction_below_the_story_stays_and_does_not_shield_what_stands_above_it():
+    notice = "Correction: An earlier version of this article gave the wrong day for the ferry."
+    kept, removed = read(f"{BODY}<p>Ben Strand contributed to this report.</p><p>{notice}</p>")
+    assert [paragraph.text for paragraph in kept] == [*LINES, notice]
+    assert [removal.rule for removal in removed] == ["tail.follow"]
 
 
 def test_a_name_does_not_remove_most_of_the_text():

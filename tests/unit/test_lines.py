@@ -43,7 +43,7 @@ def test_sentences_stay_at_the_head_and_the_tail_of_their_own_page(code):
     [
         "Support our journalism: become a member today, or give as little as a coin, and help the Gazette to go on.",
         "Before you move on, we wanted to ask whether you could support the Gazette’s journalism in a hard year.",
-        "We and our partners process data to use precise geolocation and scan device features for identification.",
+        "We and our partners process data to use precise geolocation and to scan the characteristics of devices.",
         "Unterstützen Sie unabhängigen Journalismus: Werden Sie Mitglied, ohne Ihre Hilfe gibt es diese Zeitung nicht.",
         "Soutenez une presse indépendante : faites un don, sans vous ce journal n’existerait pas, merci à tous.",
         "Apoya nuestro periodismo independiente: haz una donación, sin tu apoyo este diario no existiría en el puerto.",

@@ -27,6 +27,7 @@ def test_a_correction_is_found_in_any_element(markup):
         "An earlier version of this story misspelled the harbour master's name.",
         "Editor's note: the council has since voted against the plan.",
         "Berichtigung: Die Fähre hat nur eine Maschine.",
+        "更正：本文早先版本误称裂缝长六米。",
         "In einer früheren Version dieses Artikels stand, die Fähre habe zwei Maschinen.",
         "Rectificatif : le ferry n’a qu’un moteur, et non deux.",
         "CORRECTION (5 mars) : le ferry n’a qu’un moteur, et non deux.",
