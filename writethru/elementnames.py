@@ -1,7 +1,7 @@
 """The words of an element's class, id and itemprop, and the strip rules that they call for."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
@@ -21,9 +21,11 @@ def name_words(node: LexborNode) -> str:
 
     A long id is the slug of the heading that it stands for, and names no part of a page.
     """
-    attributes = node.attributes
-    if not attributes:
-        return ""
+    return attribute_words(attributes) if (attributes := node.attributes) else ""
+
+
+def attribute_words(attributes: Mapping[str, str | None]) -> str:
+    """Return the name words of an element by its attributes."""
     names = " ".join(filter(None, (attributes.get("class"), attributes.get("itemprop"))))
     anchor = _split(attributes.get("id") or "")
     return f"{_split(names)} {anchor}".strip() if anchor.count(" ") < SLUG else _split(names)

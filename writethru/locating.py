@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from writethru.elementnames import Vocabulary
 from writethru.outline import INLINE, LONG, SENTENCE, Box
 
 FLOW = frozenset(("p", "blockquote", "ul", "ol", "pre", "dl", "h2", "h3", "h4", "table", "figure"))  # a body's parts
@@ -17,11 +18,13 @@ BODY_NAMES = re.compile(
     r"\b(articles?|entry|post|story|news|content|main|single)( (main|full|page|detail))? "
     r"(body|content|text|copy|detail|contents)\b|\b(artikeltext|articulo|cuerpo|haber (metni|detay))\b"
 )
-STANDFIRST_NAMES = re.compile(
-    r"\b(dek|deck|stand ?first|strap ?line|alternative headline|sub ?(title|head|headline|heading|deck)s?|"
-    r"(article|post|entry|story|content) (summary|excerpt|description|intro|lead|lede)|"
-    r"lead (paragraph|text)|intro (text|paragraph)|"
-    r"chapo|chapeau|entradilla|bajada|copete|sottotitolo|occhiello|vorspann|untertitel)\b"
+STANDFIRST_NAMES = Vocabulary(
+    (
+        "dek|deck|stand ?first|strap ?line|alternative headline|sub ?(title|head|headline|heading|deck)s?",
+        "(article|post|entry|story|content) (summary|excerpt|description|intro|lead|lede)",
+        "lead (paragraph|text)|intro (text|paragraph)",
+        "chapo|chapeau|entradilla|bajada|copete|sottotitolo|occhiello|vorspann|untertitel",
+    )
 )
 LONGEST_STANDFIRST = 500  # characters
 
@@ -109,7 +112,7 @@ def _standfirst(boxes: tuple[Box, ...], root: Box) -> tuple[LexborNode, ...]:
     before = boxes[: next(place for place, box in enumerate(boxes) if box is root)]
     unheaded: set[int] = set()  # each element is searched once: thousands may share one that has no headline
     for box in reversed(before):
-        if LONG <= box.raw <= LONGEST_STANDFIRST and box.weight >= root.weight and STANDFIRST_NAMES.search(box.words):
+        if LONG <= box.raw <= LONGEST_STANDFIRST and box.weight >= root.weight and STANDFIRST_NAMES.found(box.words):
             if _inside(root, box):
                 continue
             for outer in (box.parent, box.parent.parent) if box.parent else ():

@@ -10,7 +10,7 @@ from bs4.element import NavigableString, PageElement
 from selectolax.lexbor import LexborNode
 
 from writethru.blocks import DECLARED, MEANT
-from writethru.elementnames import name_rules, name_words
+from writethru.elementnames import attribute_words, name_rules
 from writethru.outline import DROPPED, INLINE, LONG
 from writethru.sites import Marks
 
@@ -148,7 +148,7 @@ def _names(node: LexborNode) -> dict[str, str]:
     if not attributes:
         return {}
     found = {}
-    if (words := name_words(node)) and name_rules(words):
+    if (words := attribute_words(attributes)) and name_rules(words):
         found["class"] = words
     if role := attributes.get("role"):
         found["role"] = role
