@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from bs4.element import PageElement
 
 from writethru.elementnames import name_rules
@@ -61,7 +61,7 @@ class _Place:
     kept: bool = False
 
 
-def read_blocks(body: BeautifulSoup) -> list[Block]:
+def read_blocks(body: Tag) -> list[Block]:
     """Return a body's blocks in order; rules on names of places do not hold on a page that is built of them.
 
     The body is thinned: inline elements but links are gone, and a line feed in a text ends a line.
@@ -73,7 +73,7 @@ def read_blocks(body: BeautifulSoup) -> list[Block]:
 class _Reader:
     """Reads a body into blocks, each under its element's rule; those on names of places apply when `layout`."""
 
-    def __init__(self, body: BeautifulSoup, layout: bool = True) -> None:
+    def __init__(self, body: Tag, layout: bool = True) -> None:
         self.body = body
         self.layout = layout
         self.text = body.get_text()

@@ -67,10 +67,7 @@ def _groups(language: Language, phrases: list[tuple[Rule, str]]) -> str:
     return "|".join(f"({'|'.join(language.expression(phrase) for _, phrase in group)})" for _, group in by_rule)
 
 
-for place in ("line", "head", "section", "tail"):
-    for code in LANGUAGES:  # a fifth of a second; when a language's first page comes it would cost as much as ten pages
-        _phrases(place, code)
-
+PLACES: tuple[Where, ...] = ("line", "head", "section", "tail")
 SHORTEST_APPEAL, LONGEST_APPEAL = 60, 700
 CREDIT_END = 110  # characters at a caption's end that its credit stands in
 
@@ -140,3 +137,12 @@ def _anywhere(code: str, name: str) -> re.Pattern[str]:
     """Return a pattern that finds a language's phrases under a name in a bare text."""
     language = read(code)
     return re.compile("|".join(map(language.expression, language.phrases.get(name, ("(?!)",)))))
+
+
+# A quarter of a second when a worker starts; when a language's first page comes it would cost as much as ten pages.
+for _code in LANGUAGES:
+    for _place in PLACES:
+        _phrases(_place, _code)
+    for _name in ("appeal.donation", "appeal.consent"):
+        _anywhere(_code, _name)
+    _credit(_code)

@@ -5,7 +5,7 @@ BeautifulSoup over a whole page would cost more than everything else together.
 
 from collections.abc import Collection, Iterable
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 from selectolax.lexbor import LexborNode
 
@@ -24,9 +24,9 @@ class _Thinner:
     """
 
     def __init__(self) -> None:
-        self.soup = BeautifulSoup("", "html.parser", multi_valued_attributes=None)
-        self.last: PageElement = self.soup
-        self.opened: list[Tag] = [self.soup]
+        self.body = Tag(name="body")
+        self.last: PageElement = self.body
+        self.opened = [self.body]
         self.unopened: list[tuple[str, dict[str, str]]] = []
         self.said: list[str] = []  # of the text that is being told
         self.line = self.unlinked = 0  # characters of this line so far, and those since its last link
@@ -38,7 +38,7 @@ class _Thinner:
             return
         for name, attributes in self.unopened:
             self.end_text()
-            tag = Tag(self.soup, self.soup.builder, name, None, None, attributes, self.opened[-1], self.last)
+            tag = Tag(name=name, attrs=attributes, parent=self.opened[-1], previous=self.last)
             self.opened[-1].contents.append(tag)
             self.opened.append(tag)
             self.last = tag
@@ -83,7 +83,7 @@ class _Thinner:
             self.line = self.breaks = 0
 
 
-def thin(roots: Iterable[LexborNode], marks: Marks, beside: Collection[int] = ()) -> BeautifulSoup:
+def thin(roots: Iterable[LexborNode], marks: Marks, beside: Collection[int] = ()) -> Tag:
     """Return some subtrees, one after the other, with what the strip rules look at, and nothing else."""
     thinner = _Thinner()
     for root in roots:
@@ -93,7 +93,7 @@ def thin(roots: Iterable[LexborNode], marks: Marks, beside: Collection[int] = ()
         _tell(thinner, root, marks, beside)
         thinner.close(outer)
     thinner.end_text()
-    return thinner.soup
+    return thinner.body
 
 
 def _tell(thinner: _Thinner, root: LexborNode, marks: Marks, beside: Collection[int]) -> None:
