@@ -1,6 +1,5 @@
 """A located body stripped: what is kept of its blocks, and what each rule took out."""
 
-import re
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -12,7 +11,7 @@ from writethru.lines import appeals, credited, line_rule
 from writethru.names import JOB, ORGANISATION
 from writethru.notices import reads_like_notice
 from writethru.phrases import spoken
-from writethru.rules import PHRASES, SITE, Rule, Where
+from writethru.rules import NOTHING, PHRASES, SITE, Rule, Where
 from writethru.text import fold
 
 # Lengths in characters.
@@ -34,9 +33,9 @@ MOST_BLOCKS = 5_000  # held against all languages where the page's is not known:
 BOXED = 3  # links under a label for other stories; longer lists inside the prose are mostly its own
 LISTED = frozenset(("list_item", "heading", "table_row", "quote"))
 
+# What a line of authors' names has at its ends, and between two names.
 EDGES = " .,;:|/·•–—-"
 JOINERS = ("and", "und", "et", "y", "e", "ve", "и", "by")
-NOTHING = re.compile("")
 ABOVE = Rule("head.above_headline", "head", NOTHING, "kickers and menus above the headline", "metadata")
 HEADLINE = Rule("headline.repeated", "head", NOTHING, "the headline is a field of its own", "headline")
 LINKED = Rule("related.link", "line", NOTHING, "a line that is nothing but a link leads elsewhere")
@@ -45,17 +44,8 @@ APPEALS = Rule("promo.appeal", "line", NOTHING, "asks the reader for money, a su
 BIO = Rule("author.bio", "tail", NOTHING, "about the writer, not the news", "metadata")
 NAMED = Rule("byline.named", "head", NOTHING, "the authors are a field of their own", "metadata")
 ORPHAN = Rule("heading.orphan", "line", NOTHING, "its section has been removed")
-STEPS = (
-    ABOVE,
-    HEADLINE,
-    NAMED,
-    LINKED,
-    CONTENTS,
-    APPEALS,
-    BIO,
-    ORPHAN,
-    SITE,
-)  # what is decided here, and not by a pattern
+# What is decided here or by a site's rules, and not by a pattern.
+STEPS = (ABOVE, HEADLINE, NAMED, LINKED, CONTENTS, APPEALS, BIO, ORPHAN, SITE)
 
 
 def strip(
@@ -108,7 +98,11 @@ def _apply_head(
             block.rule, found = HEADLINE, position
         elif len(text) < PROSE or block.linked >= 0.5:
             block.rule = _line_rule(block, languages) or _line_rule(block, languages, "head")
-            if block.rule is None and _is_byline(text, blocks[position - 1] if position else None, languages, authors):
+            if (
+                block.rule is None
+                and len(text) < PROSE
+                and _is_byline(text, blocks[position - 1] if position else None, languages, authors)
+            ):
                 block.rule = NAMED
         elif block.kind != "list_item":  # a list above the headline holds other news
             break
@@ -126,7 +120,7 @@ def _is_byline(text: str, before: Block | None, languages: tuple[str, ...], auth
         rest = rest.strip(EDGES)
         return not rest or rest in JOINERS or any(line_rule(place, rest, languages) for place in ("line", "head"))
     under = before is not None and before.rule is NAMED
-    return under and text[-1] not in ".!?:" and (JOB.search(text) or ORGANISATION.search(text)) is not None
+    return under and text[-1:] not in ".!?:" and (JOB.search(text) or ORGANISATION.search(text)) is not None
 
 
 def _size(blocks: Iterable[Block]) -> int:
@@ -178,9 +172,8 @@ def _apply_links(blocks: list[Block]) -> None:
     for group, items in groups.items():
         out = sum(item.linked > LINKS for item in items)
         within = sum(item.within > LINKS for item in items)
-        if max(within, 0 if group in inside and (group not in labelled or len(items) > BOXED) else out) >= LINKS * len(
-            items
-        ):
+        told = group in inside and (group not in labelled or len(items) > BOXED)
+        if max(within, 0 if told else out) >= LINKS * len(items):
             for item in items:
                 item.rule = item.rule or (CONTENTS if within == out else LINKED)
 

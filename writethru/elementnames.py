@@ -45,9 +45,8 @@ class Vocabulary:
     """
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        self.by_first: dict[
-            str, list[tuple[list[str], int]]
-        ] = {}  # the words behind a first word, and a pattern's place
+        # By a phrase's first word: the words behind it, and the pattern's place.
+        self.by_first: dict[str, list[tuple[list[str], int]]] = {}
         for place, pattern in enumerate(patterns):
             for alternative in TOP_LEVEL.split(pattern):
                 for phrase in sorted(set(_phrases(alternative))):

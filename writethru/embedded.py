@@ -6,6 +6,7 @@ A rescue for pages that show less of an article than they carry. What is found m
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -14,7 +15,8 @@ from writethru.text import collapse
 ASSIGNED = re.compile(r"^[^{\[\"'`]{0,200}=\s*(?=[{\[])")  # window.__STATE__ = {...
 MOST_STATE = 3_000_000  # characters of one script; reading takes about 10 ms a million
 ANCHOR = 25  # characters of a shown paragraph; one such piece of it must stand in the script
-SAID = (
+# Keys that say something, the surest first.
+SAID = [
     "text",
     "value",
     "html",
@@ -27,9 +29,10 @@ SAID = (
     "model",
     "paragraphs",
     "rendered",
-)
+]
 SHORTEST_BODY = 300  # characters
-MARKUP = re.compile(r"</?(?:p|div|li|h[1-6]|blockquote|br)\b[^>]*>", re.I)
+ENDS_LINE = re.compile(r"</?(?:p|div|li|h[1-6]|blockquote|br)\b[^<>]*>", re.I)
+TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
 PLAIN = re.compile(r"[\w ,.]+")
 
 
@@ -92,9 +95,8 @@ def _said(value: object, depth: int = 0) -> str:
 
 
 def _lines(text: str) -> Iterator[str]:
-    for line in MARKUP.sub("\n", text).split("\n"):
-        plain = LexborHTMLParser(line).text() if "<" in line or "&" in line else line
-        if said := collapse(plain):
+    for line in ENDS_LINE.sub("\n", text).split("\n"):
+        if said := collapse(unescape(TAG.sub("", line))):
             yield said
 
 

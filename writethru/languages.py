@@ -48,7 +48,7 @@ FUNCTION_WORDS = {
 }
 ENOUGH = 0.1  # of a text's words are function words of its language, when there is nothing else to go by
 LOOKED_AT = 500  # characters; what follows changes nothing
-SHORTEST = 100
+SHORTEST = 100  # characters; less does not tell against a claim
 
 
 def read_language(claims: Iterable[str | None], text: str) -> str | None:

@@ -68,7 +68,7 @@ def _groups(language: Language, phrases: list[tuple[Rule, str]]) -> str:
 
 
 PLACES: tuple[Where, ...] = ("line", "head", "section", "tail")
-SHORTEST_APPEAL, LONGEST_APPEAL = 60, 700
+SHORTEST_APPEAL, LONGEST_APPEAL = 60, 700  # characters; two phrases need the one, and the other is an article
 CREDIT_END = 110  # characters at a caption's end that its credit stands in
 
 

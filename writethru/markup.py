@@ -12,7 +12,7 @@ MAX_SIZE = 3_000_000  # characters read of one page; the largest of 1,216 real a
 MANY_TAGS = 20_000  # below it no nesting takes a second, and looking for it is spared; 0 of 1,216 real pages have more
 MAX_NESTING = 500  # browsers stop at 512
 WINDOW = 15_000  # characters; only a very long tag, a script or a text goes on for as many without a ">"
-MOST_ATTRIBUTES = 2_000
+MOST_ATTRIBUTES = 2_000  # of one tag, by the spaces in it; 20,000 take most of a second
 TAG = re.compile(rb"<(/?)([a-z][a-z0-9]*)\b[^>]*>", re.I)
 # Elements that need no end tag: they nest no deeper than the list or table they stand in.
 FLAT = frozenset(b"p li td th tr dt dd option br hr img input link meta source wbr path area base col embed".split())

@@ -20,7 +20,7 @@ from writethru.linkeddata import LinkedData, plain, read_linked
 from writethru.openings import Runs, dated_lines, opening
 from writethru.pagedates import first_date, first_shown, offset, publication, read_date, shown_dates
 from writethru.text import collapse
-from writethru.urls import absolute_url
+from writethru.urls import absolute_url, site
 
 SOUGHT = "meta[content], h1, script[type='application/ld+json'], link[rel=canonical], head title"  # in one pass
 PUBLISHED = [
@@ -53,7 +53,7 @@ MODIFIED = [
 ANY_PUBLISHED = re.compile(r"(publi|post|issue|creat)\w*[-_.: ]*(date|time)|date[-_.: ]*(publi|post|issu|creat)", re.I)
 IMAGES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
 TIMES = "time[datetime], [itemprop=datePublished]"
-LONGEST_SECTION = 60
+LONGEST_SECTION = 60  # characters; more is a list of them or a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +197,7 @@ def _canonical(href: str, url: str) -> str:
     """Return the page's canonical link when it is plausible: on the same site, and not its home page."""
     try:
         target = urljoin(url, href)
-        there, here = urlsplit(target), urlsplit(url)
-        same = _site(there.hostname or "") == _site(here.hostname or "")
+        plausible = bool(href) and site(target) == site(url) and urlsplit(target).path.strip("/")
     except ValueError:  # a link that is no URL
         return url
-    return target if href and same and there.scheme in ("http", "https") and there.path.strip("/") else url
-
-
-def _site(host: str) -> str:
-    return re.sub(r"^(?:www|m|mobile|amp)\.", "", host.lower())
+    return target if plausible else url

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from dateutil import parser as dateutil_parser
 
 from writethru.feeddates import ZONES
-from writethru.openings import Line, around
+from writethru.openings import YEAR, Line, around
 
 REPUBLISHED = timedelta(days=28)  # updates of news follow within days; a page shown under a later date came out anew
 NEXT_DAY = timedelta(hours=36)  # one moment is two days in two zones
@@ -64,7 +64,6 @@ OTHER = re.compile(
     r"\b(review|checked|verified|accessed|retrieved|copyright|expires?|today|current|deadline|geprüft)|©",
     re.I,
 )
-YEAR = re.compile(r"(?:19|20)\d\d")
 ANY_YEAR = re.compile(_YEAR)
 URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_-]|$)")
 

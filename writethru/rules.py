@@ -37,8 +37,8 @@ def _words(text: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{alternatives})\b")
 
 
-LONGEST_LABEL = 300
-NOTHING = re.compile("")
+LONGEST_LABEL = 300  # characters of an element that is taken for a byline, tags or a credit; more is text
+NOTHING = re.compile("")  # the pattern of a rule that has none
 
 CAPTION = "image.caption"  # makes a caption of a text, takes nothing out
 HIDDEN = "hidden.element"

@@ -1,6 +1,7 @@
 """The body in a page's data: taken when it goes on from what is shown, left alone otherwise."""
 
 import json
+import time
 
 import pytest
 
@@ -54,6 +55,13 @@ def test_a_page_that_shows_only_a_beginning_is_read_from_its_state_and_its_lines
         ("Subscribe now", "promo.line"),
     ]
     assert [block.text for block in article.blocks()] == [*lines, LINES[0], "Subscribe now"]
+
+
+def test_a_state_of_endless_broken_markup_takes_no_time():
+    started = time.process_time()
+    broken = [LINES[0], "<p " * 200_000, "a&b" * 20_000, *(["a&amp;b <i>c</i>"] * 20_000)]
+    assert embedded_body([state(broken)], LINES[0])[0] == LINES[0]
+    assert time.process_time() - started < 2
 
 
 def test_a_page_that_shows_its_body_is_read_from_what_it_shows():
