@@ -20,7 +20,7 @@ from sqlalchemy.exc import DatabaseError
 
 from writethru import tables
 from writethru.elements import ArticleState, Entry, Feed, FeedState, Look
-from writethru.records import Record, article_of, entry_of
+from writethru.records import Record, article_of, entry_of, published
 from writethru.recurrence import Edges, recurring
 from writethru.tables import CatalogError, is_current, migrate
 from writethru.text import fold
@@ -273,7 +273,7 @@ class Catalog:
                 cluster = None
                 if row.cluster:
                     cluster = {"id": row.cluster, "role": row.cluster_role, "score": row.cluster_score}
-                yield {**row.body, "seq": row.seq, "cluster": cluster}
+                yield published(row.body, row.seq, cluster)
 
 
 def _engine(path: Path) -> Engine:

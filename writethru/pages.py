@@ -118,7 +118,7 @@ def _cards(catalog: Catalog, run: str) -> Iterator[Card]:
         before, after, change = event_change(catalog, record)
         new += record["event"] == "new"
         if record["event"] == "new" and new > MOST_CARDS and after:
-            after = replace(after, paragraphs=(), removed=())
+            after = replace(after, paragraphs=(), removed=(), repetitions=())
         yield Card(
             event=record["event"],
             url=record["url"],

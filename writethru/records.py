@@ -11,10 +11,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from writethru.elements import Article, Change, Decision, Entry, Observation, Paragraph, Removal
+from writethru.elements import Article, Change, Decision, Entry, Observation, Paragraph, Removal, Repetition
 
-SCHEMA_VERSION = "1.1"
-LATER = ("witnesses",)  # added since the first records were written, which do not have them
+SCHEMA_VERSION = "1.2"
+LATER = ("witnesses", "protected", "repeats")  # added since the first records were written, which do not have them
 Record = dict[str, Any]
 
 STRINGS = pa.list_(pa.field("item", pa.string(), nullable=False))
@@ -41,6 +41,8 @@ DESCRIPTIONS = {
     "text": "The clean text, one paragraph a line, captions left out.",
     "paragraphs": "The clean text in blocks, captions among them.",
     "removed": "What was taken out: position counts all blocks, kept and removed together, from 0.",
+    "repeats": "Every paragraph that says again what others say, whether removed or left in the text, in order.",
+    "protected": "True where a user's rule for the site keeps it.",
     "witnesses": "How many other articles of the site, up to 25, show a line that recurs there.",
     "notices": "Corrections, updates and retractions found anywhere on the page.",
     "codes": "A desk's labels and their values, as printed.",
@@ -72,7 +74,10 @@ ARROW = pa.schema(
         pa.field("date_modified", TIME),
         pa.field("language", pa.string()),
         _required("text", pa.string()),
-        _required("paragraphs", _structs(_required("text", pa.string()), _required("kind", pa.string()))),
+        _required(
+            "paragraphs",
+            _structs(_required("text", pa.string()), _required("kind", pa.string()), pa.field("protected", pa.bool_())),
+        ),
         _required(
             "removed",
             _structs(
@@ -146,6 +151,16 @@ ARROW = pa.schema(
         pa.field("section", pa.string()),
         pa.field("image", pa.string()),
         pa.field("dateline", pa.string()),
+        _required(
+            "repeats",
+            _structs(
+                _required("position", pa.int32()),
+                pa.field("paragraph", pa.int32()),
+                _required("of", INTEGERS),
+                _required("rule", pa.string()),
+                _required("score", pa.float64()),
+            ),
+        ),
     ],
     metadata={"writethru.record": SCHEMA_VERSION},
 )
@@ -176,9 +191,20 @@ def record_body(decision: Decision, run: str) -> Record:
     return body
 
 
+def published(body: Record, seq: int, cluster: Record | None) -> Record:
+    """Return the record of a stored body, with what it lacks when it was stored by an earlier version."""
+    later = {} if "repeats" in body else {"repeats": _repeats(article_of(body))}
+    return {**body, **later, "seq": seq, "cluster": cluster}
+
+
 def article_body(article: Article) -> Record:
     """Return an article as plain JSON values; `article_of` reads it back."""
-    return {**_plain(article), "text": article.text}
+    body = {**_plain(article), "text": article.text, "repeats": _repeats(article)}
+    del body["repetitions"]
+    body["paragraphs"] = [
+        {name: value for name, value in block.items() if name != "protected" or value} for block in body["paragraphs"]
+    ]
+    return body
 
 
 def article_of(body: Mapping[str, Any]) -> Article:
@@ -197,6 +223,11 @@ def article_of(body: Mapping[str, Any]) -> Article:
         notices=tuple(body["notices"]),
         codes=dict(body["codes"]),
         **{name: body.get(name) or "" for name in ADDED},  # bodies stored before these fields came lack them
+        repetitions=tuple(
+            Repetition(repeat["position"], tuple(repeat["of"]), repeat["rule"], repeat["score"])
+            for repeat in body.get("repeats", ())
+            if repeat["paragraph"] is not None
+        ),
     )
 
 
@@ -239,6 +270,23 @@ def json_schema() -> dict[str, Any]:
         "title": "writethru record",
         **_json_object(list(ARROW), DESCRIPTIONS),
     }
+
+
+def _repeats(article: Article) -> list[Record]:
+    """Return an article's repeats, the removed ones and those in its text, as plain JSON values."""
+    found: list[Removal | Repetition] = [removal for removal in article.removed if removal.reason == "repeat"]
+    found += article.repetitions
+    kept = {position: place for place, position in enumerate(article.positions())}
+    return [
+        {
+            "position": repeat.position,
+            "paragraph": kept.get(repeat.position),
+            "of": list(repeat.of),
+            "rule": repeat.rule,
+            "score": repeat.score,
+        }
+        for repeat in sorted(found, key=lambda repeat: repeat.position)
+    ]
 
 
 def _source(feed_url: str, entry: Entry | None) -> Record:
@@ -337,6 +385,8 @@ def _json_type(kind: pa.DataType) -> dict[str, Any]:
         return _json_object(list(kind), {})
     if pa.types.is_list(kind):
         return {"type": "array", "items": _json_type(kind.value_type)}
+    if pa.types.is_boolean(kind):
+        return {"type": "boolean"}
     if pa.types.is_integer(kind):
         return {"type": "integer"}
     return {"type": "number"} if pa.types.is_floating(kind) else {"type": "string"}

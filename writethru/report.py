@@ -138,14 +138,14 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Removed:
-    """One removed paragraph as shown, with the texts that it repeats or the number of articles that show it too."""
+class _Found:
+    """One paragraph that a rule found, as shown: with the texts that it repeats or how many articles show it too."""
 
     text: str
     reason: str
     rule: str
     repeats: tuple[str, ...]
-    witnesses: int
+    witnesses: int = 0
 
 
 def render(run: RunPage) -> str:
@@ -207,17 +207,26 @@ def _rows(card: Card) -> Iterator[_Row]:
             )
 
 
-def _removed(card: Card) -> tuple[_Removed, ...]:
+def _removed(card: Card) -> tuple[_Found, ...]:
     """Return what the clean text leaves out of the version shown."""
     article = card.after or card.before
     if not article or not article.removed:
         return ()
-    blocks = article.blocks()
+    texts = [block.text for block in article.blocks()]
     return tuple(
-        _Removed(
-            r.text, r.reason, r.rule, tuple(blocks[place].text for place in r.of if place < len(blocks)), r.witnesses
-        )
+        _Found(r.text, r.reason, r.rule, tuple(texts[place] for place in r.of if place < len(texts)), r.witnesses)
         for r in article.removed
+    )
+
+
+def _marked(card: Card) -> tuple[_Found, ...]:
+    """Return what says again in the clean text what the version shown says elsewhere."""
+    article = card.after or card.before
+    if not article or not article.repetitions:
+        return ()
+    texts = [block.text for block in article.blocks()]
+    return tuple(
+        _Found(texts[r.position], "repeat", r.rule, tuple(texts[place] for place in r.of)) for r in article.repetitions
     )
 
 
@@ -265,6 +274,6 @@ def _span(length: timedelta) -> str:
 
 
 _TEMPLATE = template(
-    "report.html", span=_span, rows=_rows, removed=_removed, notices=_notices, bylines=_bylines, headline=_headline,
-    summary=_summary,
+    "report.html", span=_span, rows=_rows, removed=_removed, marked=_marked, notices=_notices, bylines=_bylines,
+    headline=_headline, summary=_summary,
 )  # fmt: skip

@@ -152,6 +152,17 @@ def test_extract_shows_the_effect_of_a_configurations_rules_for_the_site(tmp_pat
     assert "say with --url which site" in capsys.readouterr().err
 
 
+def test_extract_shows_marked_repeats_where_the_configuration_leaves_them_in(tmp_path, capsys):
+    said = "<p>Sentence 0 of the story of the quay, which was long enough to be told in full.</p>"
+    (tmp_path / "page.html").write_text(PAGE.replace("<p>Reporter", f"{said}<p>Reporter"))
+    (tmp_path / "gazette.yaml").write_text(f"feeds:\n  - url: {FEED}\ndata: data\nrepeats: mark\n")
+    command = ["extract", str(tmp_path / "page.html"), "--config", str(tmp_path / "gazette.yaml"), "--url", url("quay")]
+    assert main(command) == 0
+    assert "= Sentence 0 of the story" in capsys.readouterr().out
+    assert main([*command, "--html"]) == 0
+    assert "repeat, stays · <code>exact</code>" in capsys.readouterr().out
+
+
 def test_report_writes_the_last_runs_page(config, tmp_path, capsys):
     assert main(["report", config, "--output", str(tmp_path / "page.html")]) == 0
     page = (tmp_path / "page.html").read_text()

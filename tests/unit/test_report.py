@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from writethru.changes import compare
-from writethru.elements import Article, Paragraph, Removal
+from writethru.elements import Article, Paragraph, Removal, Repetition
 from writethru.report import MOST_CARDS, Card, FeedRow, RunBar, RunPage, render
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -96,6 +96,12 @@ def test_a_removed_paragraph_is_shown_with_its_rule_and_what_it_repeats():
     assert "1 paragraph not in the clean text (1 repeat)" in html
     assert "<code>retold</code>" in html
     assert "repeats: “Engineers found a crack of 3.5 metres in the hull.”" in html
+
+
+def test_a_repeat_that_stays_in_the_text_is_shown_with_what_it_repeats():
+    html = page(card(after=replace(LATER, repetitions=(Repetition(2, (1,), "edited", 0.9),))))
+    assert "1 paragraph in the clean text repeats others" in html
+    assert "repeat · <code>edited</code> · repeats: “Engineers found" in html
 
 
 def test_the_page_is_well_formed_its_headings_in_order_and_its_links_on_the_web():

@@ -8,7 +8,7 @@ from writethru import terminal
 from writethru.catalog import Catalog
 from writethru.changes import compare
 from writethru.diffs import lines
-from writethru.elements import Paragraph, Removal
+from writethru.elements import Paragraph, Removal, Repetition
 
 COUNTS = {
     "feeds": {"failing": 1, "ok": 2},
@@ -67,6 +67,19 @@ def test_a_new_article_shows_its_repeats_and_what_they_repeat():
     shown = plain(terminal.first_reading(said))
     assert shown[0] == "  2 paragraphs; 1 removed (1 repeat); News Code 712"
     assert shown[1] == "  - It was closed on Monday.  (retold: The quay was closed on Monday.)"
+
+
+def test_a_marked_repeat_is_shown_where_it_stands_with_what_it_repeats():
+    said = article("quay", "The quay was closed on Monday.", "It was closed on Monday.", removed=())
+    said = replace(said, repetitions=(Repetition(1, (0,), "retold", 0.7),))
+    assert plain(terminal.first_reading(said)) == [
+        "  2 paragraphs; 1 repeat left in; News Code 712",
+        "  = It was closed on Monday.  (retold, stays: The quay was closed on Monday.)",
+    ]
+    assert [line.strip() for line in plain(terminal.cleaned(said))] == [
+        "The quay was closed on Monday.",
+        "= It was closed on Monday.   [retold, repeats block 1, stays]",
+    ]
 
 
 def test_a_line_of_the_sites_own_tells_how_many_articles_show_it():
