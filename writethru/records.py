@@ -14,7 +14,13 @@ import pyarrow as pa
 from writethru.elements import Article, Change, Decision, Entry, Observation, Paragraph, Removal, Repetition
 
 SCHEMA_VERSION = "1.2"
-LATER = ("witnesses", "protected", "repeats")  # added since the first records were written, which do not have them
+# Added since the first records were written, which do not have them.
+LATER = (
+    "removed.witnesses",
+    "paragraphs.protected",
+    "repeats",
+    *(f"cluster.{name}" for name in ("of", "shared", "because", "size", "members")),
+)
 Record = dict[str, Any]
 
 STRINGS = pa.list_(pa.field("item", pa.string(), nullable=False))
@@ -42,15 +48,21 @@ DESCRIPTIONS = {
     "paragraphs": "The clean text in blocks, captions among them.",
     "removed": "What was taken out: position counts all blocks, kept and removed together, from 0.",
     "repeats": "Every paragraph that says again what others say, whether removed or left in the text, in order.",
-    "protected": "True where a user's rule for the site keeps it.",
-    "witnesses": "How many other articles of the site, up to 25, show a line that recurs there.",
+    "paragraphs.protected": "True where a user's rule for the site keeps it.",
+    "removed.witnesses": "How many other articles of the site, up to 25, show a line that recurs there.",
     "notices": "Corrections, updates and retractions found anywhere on the page.",
     "codes": "A desk's labels and their values, as printed.",
     "first_seen": "When this article was first looked at.",
     "date_published": "When the article came out, as its page tells its readers.",
     "date_modified": "The publisher's claim.",
     "change": "What is different from the reading before; null where nothing was edited.",
-    "cluster": "The same story elsewhere; null when there is none.",
+    "cluster": "The same story elsewhere, as known at the commit; null when there is none.",
+    "repeats.paragraph": "Its place in paragraphs, from 0; null when it was removed.",
+    "cluster.of": "The earlier telling that this one shares most of its text with; null for the original.",
+    "cluster.shared": "The share of this telling's text, by runs of three words, that stands in the one `of`; in [0, 1].",
+    "cluster.because": "What each variable added to the log-odds that this telling and the one `of` tell one story.",
+    "cluster.size": "How many articles tell the story.",
+    "cluster.members": "The first fifty tellings in order of publication, this one among them.",
     "extractor": "Version of the extraction rules that read the page, those for its site among them.",
     "language": "A BCP 47 tag: the page's claim, or the text's own language where that plainly is another.",
     "section": "Where the publisher ran it, in the publisher's words; empty when the page does not tell.",
@@ -145,7 +157,28 @@ ARROW = pa.schema(
         ),
         pa.field(
             "cluster",
-            pa.struct([_required("id", pa.string()), _required("role", pa.string()), _required("score", pa.float64())]),
+            pa.struct(
+                [
+                    _required("id", pa.string()),
+                    _required("role", pa.string()),
+                    _required("score", pa.float64()),
+                    pa.field("of", pa.string()),
+                    pa.field("shared", pa.float64()),
+                    _required("because", pa.map_(pa.string(), pa.float64())),
+                    pa.field("size", pa.int32()),
+                    _required(
+                        "members",
+                        _structs(
+                            _required("uri", pa.string()),
+                            _required("url", pa.string()),
+                            _required("headline", pa.string()),
+                            _required("role", pa.string()),
+                            pa.field("of", pa.string()),
+                            pa.field("shared", pa.float64()),
+                        ),
+                    ),
+                ]
+            ),
         ),
         _required("extractor", pa.int32()),
         pa.field("section", pa.string()),
@@ -268,7 +301,7 @@ def json_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:writethru:record:{SCHEMA_VERSION}",
         "title": "writethru record",
-        **_json_object(list(ARROW), DESCRIPTIONS),
+        **_json_object(list(ARROW)),
     }
 
 
@@ -363,28 +396,30 @@ def _arrow(value: Any, kind: pa.DataType) -> Any:  # noqa: ANN401 (any JSON valu
     return value
 
 
-def _json_object(fields: list[pa.Field], descriptions: Mapping[str, str]) -> dict[str, Any]:
+def _json_object(fields: list[pa.Field], inside: str = "") -> dict[str, Any]:
+    """Return the schema of an object; `inside` is the path to it, with the point behind."""
     properties = {}
     for field in fields:
-        kind = _json_type(field.type)
+        path = inside + field.name
+        kind = _json_type(field.type, f"{path}.")
         if field.nullable:
             kind = {"anyOf": [kind, {"type": "null"}]}
-        if field.name in descriptions:
-            kind = {"description": descriptions[field.name], **kind}
+        if path in DESCRIPTIONS:
+            kind = {"description": DESCRIPTIONS[path], **kind}
         properties[field.name] = kind
-    required = [field.name for field in fields if field.name not in LATER]
+    required = [field.name for field in fields if inside + field.name not in LATER]
     return {"type": "object", "properties": properties, "required": required}
 
 
-def _json_type(kind: pa.DataType) -> dict[str, Any]:
+def _json_type(kind: pa.DataType, path: str) -> dict[str, Any]:
     if pa.types.is_timestamp(kind):
         return {"type": "string", "format": "date-time"}
     if pa.types.is_map(kind):
-        return {"type": "object", "additionalProperties": _json_type(kind.item_type)}
+        return {"type": "object", "additionalProperties": _json_type(kind.item_type, path)}
     if pa.types.is_struct(kind):
-        return _json_object(list(kind), {})
+        return _json_object(list(kind), path)
     if pa.types.is_list(kind):
-        return {"type": "array", "items": _json_type(kind.value_type)}
+        return {"type": "array", "items": _json_type(kind.value_type, path)}
     if pa.types.is_boolean(kind):
         return {"type": "boolean"}
     if pa.types.is_integer(kind):

@@ -5,9 +5,22 @@ from dataclasses import replace
 import jsonschema
 import pytest
 
-from tests.unit.gazette import NOON, article, decision, fault, later
+from tests.unit.gazette import NOON, article, decision, fault, later, url
 from writethru.elements import Paragraph, Removal, Repetition
 from writethru.records import ARROW, arrow_table, article_body, article_of, json_schema, published, record_body
+
+
+MEMBER = {"uri": url("a"), "url": url("a"), "headline": "A", "role": "original", "of": None, "shared": 0.0}
+TOLD = {
+    "id": "c",
+    "role": "copy",
+    "score": 0.5,
+    "of": url("a"),
+    "shared": 0.84,
+    "because": {"text: shared_triples": 2.5, "intercept": -1.0},
+    "size": 2,
+    "members": [MEMBER, {**MEMBER, "uri": url("b"), "role": "copy", "of": url("a"), "shared": 0.84}],
+}
 
 
 def record(found, seq=1, cluster=None):
@@ -21,12 +34,23 @@ def edited():
 
 
 @pytest.mark.parametrize("found", [decision(), edited()], ids=["new", "updated"])
-@pytest.mark.parametrize("cluster", [None, {"id": "c", "role": "copy", "score": 0.5}])
+@pytest.mark.parametrize("cluster", [None, TOLD, {"id": "c", "role": "copy", "score": 0.5}])  # the last, of schema 1.1
 def test_a_record_is_what_its_json_schema_says_and_nothing_else(found, cluster):
     made = record(found, cluster=cluster)
     jsonschema.Draft202012Validator(json_schema()).validate(made)
     assert list(json_schema()["properties"]) == ARROW.names
     assert set(made) == set(ARROW.names)
+
+
+def test_a_telling_of_a_shared_story_fits_the_arrow_schema():
+    (row,) = arrow_table([record(decision(), cluster=TOLD)]).to_pylist()
+    assert {**row["cluster"], "because": dict(row["cluster"]["because"])} == TOLD
+
+
+def test_the_schema_says_what_the_fields_inside_others_mean():
+    cluster = json_schema()["properties"]["cluster"]["anyOf"][0]
+    assert "stands in the one `of`" in cluster["properties"]["shared"]["description"]
+    assert cluster["required"] == ["id", "role", "score"]
 
 
 def test_records_fit_the_arrow_schema_and_come_back_from_it():
