@@ -2,8 +2,8 @@
 
     python benchmarks/syndication_beam.py --articles 2000 --known 2000
 
-Invented articles, a third of them edited copies of others, come in one run over a catalog that knows as many others from
-the day before; of every story half the tellings are old. Both ways sign, block, ask the catalog what it knows, pair,
+Invented articles, a third of them edited copies of others, come in one run over a catalog that knows others from the
+day before, their sources and copies among them. Both ways sign, block, ask the catalog what it knows, pair,
 score, cluster, and stage signatures, blocks and stories in the same lots; one as a pipeline on the in-process runner,
 one in plain loops that keep their signatures at hand. CPU time of the process, the building of the pipeline in it; the
 two take turns. Both must stage the same stories.
@@ -21,8 +21,8 @@ from pathlib import Path
 from statistics import median
 
 import apache_beam as beam
-
 import syndication_beam  # itself, so that Beam pickles what stands here by name
+
 from transforms import syndication
 from transforms.catalog import LOT
 from writethru import tables
@@ -35,6 +35,7 @@ from writethru.syndication import THRESHOLD, Signature, blocks, clusters, near_p
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 WORDS = 6_000  # of the invented language; a few are said all the time, most hardly ever
+SYLLABLES = ("ka", "lo", "ri", "men", "tas", "quor", "bel", "din", "sa", "ver", "nu", "gol", "pe", "mi", "tho", "ur")
 LINES = 12
 TURNS = 3
 Row = tuple[str, str, str]
@@ -52,8 +53,7 @@ def _sentence(chance: random.Random, words: Sequence[str], weights: Sequence[flo
 def invented(count: int) -> tuple[Decision, ...]:
     """Return first looks at articles, every third an edited copy of one of the sixty before it."""
     chance = random.Random(count)
-    syllables = "ka lo ri men tas quor bel din sa ver nu gol pe mi tho ur".split()
-    words = ["".join(chance.choices(syllables, k=chance.randint(1, 4))) for _ in range(WORDS)]
+    words = ["".join(chance.choices(SYLLABLES, k=chance.randint(1, 4))) for _ in range(WORDS)]
     weights = [1 / (rank + 3) for rank in range(WORDS)]
     originals: list[list[str]] = []
     found = []

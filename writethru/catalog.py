@@ -192,8 +192,7 @@ class Catalog:
         )
         query = select(shared.c.fresh, shared.c.known).where(shared.c.place <= limit)
         with self.engine.connect() as connection:
-            for fresh, uri in connection.execute(query.order_by(shared.c.fresh, shared.c.known)):
-                yield fresh, uri
+            yield from map(tuple, connection.execute(query.order_by(shared.c.fresh, shared.c.known)))
 
     def signatures(self, run: str, uris: Collection[str]) -> dict[str, Record]:
         """Return the signature of each article as a run staged it, else as committed."""
@@ -201,8 +200,9 @@ class Catalog:
         found: dict[str, Record] = {}
         with self.engine.connect() as connection:
             for lot in _lots(uris):
-                for table, ours in ((committed, True), (staged, staged.c.run == run)):
-                    query = select(table.c.uri, table.c.signature).where(ours, table.c.uri.in_(lot))
+                for table in (committed, staged):
+                    query = select(table.c.uri, table.c.signature).where(table.c.uri.in_(lot))
+                    query = query if table is committed else query.where(staged.c.run == run)
                     found.update((uri, signature) for uri, signature in connection.execute(query))
         return found
 

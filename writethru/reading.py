@@ -19,8 +19,9 @@ from writethru.fetching import Fetcher, FetchPolicy, Request, fetch_all
 from writethru.outputs import json_lines
 from writethru.pages import write_page
 from writethru.paragraphs import drop_repeats, mark_repeats
-from writethru.records import ARROW, article_body, json_schema
-from writethru.showing import show_version
+from writethru.records import article_body
+from writethru.recordschema import ARROW, json_schema
+from writethru.showing import show_later_tellings, show_version
 from writethru.sites import site_rules, unmatched
 from writethru.urls import host
 
@@ -46,6 +47,7 @@ def history(options: Namespace) -> int:
             raise UsageError(f"{options.url}: no version of it in {catalog.path}")
         for record in records:
             show_version(catalog, record)
+        show_later_tellings(catalog, records[-1])
     return WELL
 
 

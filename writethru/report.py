@@ -62,11 +62,36 @@ class FeedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """Another telling of a card's story; `note` says how much of which text stands in which."""
+
+    headline: str
+    url: str
+    role: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The story that a card shares with others, `size` tellings in all, some of them named; 0 when none is known.
+
+    `shared` is the share of the card's own text that stands in the first telling named, None where it is the original;
+    `because` are what each variable added to the log-odds that these two tell one story.
+    """
+
+    role: str
+    size: int
+    shared: float | None = None
+    tellings: tuple[Telling, ...] = ()
+    because: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One article that the run announced.
 
     `before` is None for a new article, `after` for a withdrawn one. `note` is a sentence of the caller's ("HTTP 410 at
-    two looks"), `elsewhere` names the places where the same story stands.
+    two looks"), `story` is None when the article shares none.
     """
 
     event: Event
@@ -79,7 +104,7 @@ class Card:
     change: Change | None = None
     first_seen: datetime | None = None
     note: str = ""
-    elsewhere: tuple[str, ...] = ()
+    story: Story | None = None
 
     @property
     def headline(self) -> str:

@@ -1,8 +1,5 @@
 """Who tells one story, as the catalog knows it."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
-
 from sqlalchemy import Connection, func, select
 
 from writethru import tables
@@ -25,7 +22,14 @@ def tell(connection: Connection, name: str) -> dict[str, Record]:
     query = query.where(ours, versions.c.seq.in_(last.group_by(versions.c.uri)))
     rows = sorted(connection.execute(query), key=lambda row: (row.date_published or "9999", row.uri))
     members = [
-        {"uri": row.uri, "url": row.url, "headline": row.headline, "role": row.role, "of": row.of_uri, "shared": row.shared}
+        {
+            "uri": row.uri,
+            "url": row.url,
+            "headline": row.headline,
+            "role": row.role,
+            "of": row.of_uri,
+            "shared": row.shared,
+        }
         for row in rows
     ]
     shown = {"size": len(members), "members": members[:MOST_TOLD]}

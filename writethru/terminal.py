@@ -15,6 +15,7 @@ from writethru.catalog import Catalog
 from writethru.commits import Counts
 from writethru.diffs import DiffLine
 from writethru.elements import Article, Removal, Repetition
+from writethru.report import Story
 
 REFRESH = 0.5  # s between two looks at what is staged
 MOST_FAILURES = 5
@@ -162,6 +163,19 @@ def cleaned(article: Article) -> Iterator[Text]:
             yield Text.assemble(
                 ("- ", "red"), (removal.text, "red"), (f"   [{removal.rule}{_of(removal)}{seen}]", "dim"), "\n"
             )
+
+
+def same_story(story: Story | None) -> Iterator[Text]:
+    """Yield the other tellings of an article's story, each with its role and what text is shared."""
+    if story is None:
+        return
+    for told in story.tellings:
+        note = "; ".join(part for part in (told.role, told.note) if part)
+        yield Text.assemble((f"  = the same story: {told.headline}", "cyan"), (f"  ({note})", "dim"))
+    if not story.size:
+        yield Text(f"  = the same story is told elsewhere, this is a {story.role}", "cyan")
+    if (more := story.size - 1 - len(story.tellings)) > 0:
+        yield Text(f"  = the same story: {more} more", "cyan")
 
 
 def title(text: str) -> str:

@@ -193,7 +193,14 @@ def test_a_version_tells_who_shares_its_story_how_much_of_its_text_and_why(catal
     commit(catalog, "r1", NOON)
     first, copy, other = (record["cluster"] for record in catalog.versions())
     members = [
-        {"uri": url(name), "url": url(name), "headline": f"Story of the {name}", "role": role, "of": of, "shared": shared}
+        {
+            "uri": url(name),
+            "url": url(name),
+            "headline": f"Story of the {name}",
+            "role": role,
+            "of": of,
+            "shared": shared,
+        }
         for name, role, of, shared in (("a", "original", None, 0.0), ("b", "copy", url("a"), 0.84))
     ]
     because = {"text: shared_triples": 2.5, "intercept": -1.0}
@@ -259,7 +266,10 @@ def test_signatures_are_found_by_block_and_forgotten_after_a_week(catalog):
     assert known("r2", later(days=-1)) == [
         (url("a"), url("b")), (url("a"), url("z")), (url("c"), url("a")), (url("c"), url("b")), (url("c"), url("z")),
     ]  # fmt: skip
-    assert known("r2", later(days=-1), limit=1) == [(url("a"), url("b")), (url("c"), url("b"))]  # most blocks, then name
+    assert known("r2", later(days=-1), limit=1) == [
+        (url("a"), url("b")),
+        (url("c"), url("b")),
+    ]  # most blocks, then name
     assert known("r2", later(days=1)) == []
     assert catalog.signatures("r2", [url("a"), url("c"), url("d")]) == {url("a"): {"n": "a"}, url("c"): {"n": "c"}}
     commit(catalog, "r2", later(days=8))

@@ -13,7 +13,7 @@ from tests.unit.gazette import FEED, NOON, decision, rows, url
 from writethru.catalog import Catalog
 from writethru.cli import main
 from writethru.commits import begin, commit
-from writethru.records import json_schema
+from writethru.recordschema import json_schema
 
 COMMANDS = ("run", "watch", "changes", "history", "extract", "check", "report", "demo", "schema")
 PAGE = (

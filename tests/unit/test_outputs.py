@@ -11,7 +11,7 @@ from writethru import outputs, tables
 from writethru.catalog import Catalog
 from writethru.commits import begin, commit
 from writethru.outputs import write_outputs
-from writethru.records import ARROW
+from writethru.recordschema import ARROW
 
 
 @pytest.fixture

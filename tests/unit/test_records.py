@@ -7,8 +7,8 @@ import pytest
 
 from tests.unit.gazette import NOON, article, decision, fault, later, url
 from writethru.elements import Paragraph, Removal, Repetition
-from writethru.records import ARROW, arrow_table, article_body, article_of, json_schema, published, record_body
-
+from writethru.records import arrow_table, article_body, article_of, published, record_body
+from writethru.recordschema import ARROW, json_schema
 
 MEMBER = {"uri": url("a"), "url": url("a"), "headline": "A", "role": "original", "of": None, "shared": 0.0}
 TOLD = {

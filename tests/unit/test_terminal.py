@@ -9,6 +9,7 @@ from writethru.catalog import Catalog
 from writethru.changes import compare
 from writethru.diffs import lines
 from writethru.elements import Paragraph, Removal, Repetition
+from writethru.report import Story, Telling
 
 COUNTS = {
     "feeds": {"failing": 1, "ok": 2},
@@ -97,6 +98,16 @@ def test_a_cleaned_page_shows_every_block_in_page_order():
     found = replace(article(), paragraphs=(Paragraph("Quay", "heading"), Paragraph("It is closed.")))
     shown = plain(terminal.cleaned(found))
     assert [line.strip() for line in shown] == ["[heading] Quay", "It is closed.", "- News Code 712   [tail.desk_code]"]
+
+
+def test_the_other_tellings_of_a_story_are_named_with_what_they_share_and_the_rest_counted():
+    told = Telling("Boat idle", "https://wire.example/1", "original", "84 % of this text stands there")
+    assert plain(terminal.same_story(Story("copy", 4, 0.84, (told,)))) == [
+        "  = the same story: Boat idle  (original; 84 % of this text stands there)",
+        "  = the same story: 2 more",
+    ]
+    assert plain(terminal.same_story(Story("copy", 0))) == ["  = the same story is told elsewhere, this is a copy"]
+    assert plain(terminal.same_story(None)) == []
 
 
 def test_markup_in_a_headline_is_text():
