@@ -104,6 +104,25 @@ def test_history_shows_each_version_and_its_diff(config, capsys):
     assert main(["history", config, url("unknown")]) == 2
 
 
+def test_history_adds_who_tells_the_story_by_now(config, tmp_path, capsys):
+    copy = {"role": "copy", "score": 0.9, "of_uri": url("quay"), "shared": 0.84}
+    first = {"role": "original", "score": 0.9, "of_uri": None, "shared": 0.0}
+    with Catalog(tmp_path / "data" / "catalog.sqlite") as catalog:
+        begin(catalog, "r2", config, "DirectRunner", NOON)
+        parts = [
+            {"run": "r2", "uri": url(name), "cluster": "c1", **row} for name, row in (("quay", first), ("pier", copy))
+        ]
+        catalog.stage({**rows("r2", decision("pier")), "stories": parts})
+        commit(catalog, "r2", NOON)
+    assert main(["history", config, url("quay")]) == 0
+    told = "= the same story: Story of the pier  (copy; 84 % of its text stands here)"
+    assert f"who tells this story by now\n  {told}" in capsys.readouterr().out
+    assert main(["history", config, url("pier")]) == 0
+    shown = capsys.readouterr().out
+    assert "= the same story: Story of the quay  (original; 84 % of this text stands there)" in shown
+    assert "by now" not in shown
+
+
 def test_extract_shows_what_was_kept_and_what_was_removed_by_which_rule(tmp_path, capsys):
     (tmp_path / "page.html").write_text(PAGE)
     assert main(["extract", str(tmp_path / "page.html")]) == 0
