@@ -23,7 +23,7 @@ from transforms.catalog import (
 )
 from transforms.feeds import ENTRIES, POLLS, ParseFeeds
 from transforms.fetching import FetchFeeds, FetchPages
-from transforms.paragraphs import DropRepeats
+from transforms.paragraphs import DropRepeats, MarkRepeats
 from transforms.polling import DECISIONS, Decide
 from transforms.recurrence import DropRecurring
 from transforms.responses import ANSWERED, ARTICLES, CRASHES, ClassifyAnswers
@@ -114,8 +114,9 @@ def build(pipeline: beam.Pipeline, settings: Settings, run: str, now: datetime, 
     if settings.recurring == "drop":
         read = read[OBSERVATIONS] | "DropRecurring" >> DropRecurring(catalog, run, now)
         crashes.append(read[CRASHES])
-    if settings.repeats == "drop":
-        read = read[OBSERVATIONS] | "DropRepeats" >> DropRepeats()
+    if settings.repeats != "off":
+        said_once = DropRepeats() if settings.repeats == "drop" else MarkRepeats()
+        read = read[OBSERVATIONS] | said_once
         crashes.append(read[CRASHES])
     decided = read[OBSERVATIONS] | "DecideArticles" >> Decide(settings.poll_policy())
     decided[DECISIONS] | "StageArticles" >> StageDecisions(catalog, run)

@@ -95,9 +95,7 @@ class SiteSettings(_Section):
         default=(), description="The body is these elements, where a page has one of them, and is not searched for."
     )
     remove: tuple[Selector, ...] = Field(default=(), description="Elements to take out of the body.")
-    keep: tuple[Selector, ...] = Field(
-        default=(), description="Elements of the body that no rule takes anything out of."
-    )
+    keep: tuple[Selector, ...] = Field(default=(), description="Elements of the body that nothing is taken out of.")
 
 
 class Settings(_Section):
@@ -108,8 +106,9 @@ class Settings(_Section):
     outputs: tuple[Literal["jsonl", "jsonl.zst", "parquet"], ...] = Field(
         default=("jsonl",), description="Files to write after each run; each run has its own."
     )
-    repeats: Literal["drop", "off"] = Field(
-        default="drop", description="Take repeated paragraphs out of the text, or not."
+    repeats: Literal["drop", "mark", "off"] = Field(
+        default="drop",
+        description="Take repeated paragraphs out of the text, leave them there and say which they are, or neither.",
     )
     recurring: Literal["drop", "off"] = Field(
         default="drop", description="Take lines that recur on a site's pages out of the text, or not."

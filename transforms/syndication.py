@@ -1,29 +1,42 @@
 """The same story elsewhere: among this run's new and changed articles, and those of the week before."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from itertools import islice
 
 import apache_beam as beam
-from apache_beam.pvalue import TaggedOutput
 
 from transforms.catalog import StageRows, WithCatalog
 from writethru.commits import STORY_WINDOW
 from writethru.elements import Decision
+from writethru.staging import signature_rows, story_rows
 from writethru.syndication import THRESHOLD, Signature, blocks, clusters, near_pairs, score, signature
 
 SIGNED_EVENTS = ("new", "updated", "restored")
 KNOWN = 20  # known articles that a fresh one is compared with: those that share most blocks
-LOT = 500  # pairs scored in one call
+LOT = 2_000  # pairs scored in one call
+DIGITS = 6  # of a score; what lies behind them may hang on the other pairs of its lot
+
+KEPT = 4_000  # signatures kept at hand between lots, some 8 kB each; read anew, one took part in seven lots
 
 _Pair = tuple[str, str]
-_Scored = tuple[_Pair, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lot:
+    """Pairs and, when they have them, their scores; as one value, since Beam's coders would take it apart."""
+
+    pairs: tuple[_Pair, ...]
+    scores: tuple[float, ...] = ()
 
 
 class FindSameStories(beam.PTransform):
     """Recognise the same story in several places and stage who belongs together; cost grows with the new work.
 
-    Only keys travel: signatures are staged first and read again where a pair is scored.
+    Signatures and blocks are staged first and lie in the catalog, sorted. So pairs are read off there instead of being
+    shuffled, two dozen keys an article, and what travels are pairs in lots. Pairs, scores and names follow from what a
+    run staged as a whole, not from the order in which it came.
 
     Input: Decision. Output: none.
     """
@@ -33,79 +46,74 @@ class FindSameStories(beam.PTransform):
         self.catalog, self.run, self.now = catalog, run, now
 
     def expand(self, decisions: beam.PCollection[Decision]) -> None:
-        """Sign, block, pair, score, cluster."""
-        blocked = (
+        """Sign, wait for all, pair, score, cluster."""
+        (
             decisions
             | "Sign" >> beam.FlatMap(_sign).with_output_types(Signature)
-            | "Block" >> beam.ParDo(_Block(self.catalog, self.run, self.now)).with_outputs("known", main="blocks")
-        )
-        fresh = (
-            blocked["blocks"]
-            | "GroupByBlock" >> beam.GroupByKey()
-            | "Pair" >> beam.FlatMapTuple(_pairs).with_output_types(_Pair)
-        )
-        (
-            (fresh, blocked["known"])
-            | "Pairs" >> beam.Flatten()
-            | "OncePerPair" >> beam.Distinct()
-            | "Lots" >> beam.BatchElements(min_batch_size=LOT, max_batch_size=LOT)
-            | "Score" >> beam.ParDo(_Score(self.catalog, self.run)).with_output_types(tuple[str, _Scored])
+            | "StageSignatures" >> beam.ParDo(_StageSignatures(self.catalog, self.run, self.now)).with_output_types(int)
+            | "All" >> beam.CombineGlobally(sum).without_defaults()  # a bundle's outputs go on when it is staged
+            | "Pair" >> beam.ParDo(_Pairs(self.catalog, self.run, self.now)).with_output_types(_Lot)
+            | "Spread" >> beam.Reshuffle()
+            | "Score" >> beam.ParDo(_Score(self.catalog, self.run)).with_output_types(tuple[str, _Lot])
             | "Together" >> beam.GroupByKey()  # only pairs that tell one story come this far
             | "StageStories" >> beam.ParDo(_StageStories(self.catalog, self.run))
         )
 
 
-class _Block(StageRows):
-    """Stages each signature and yields its blocks; beside them, its pairs with what is known.
-
-    Whoever reads these outputs finds the signatures staged: a bundle's outputs are handed on when it has finished.
-    """
-
+class _StageSignatures(StageRows):
     def __init__(self, catalog: str, run: str, now: datetime) -> None:
         super().__init__(catalog, run)
         self.now = now
 
-    def process(self, signed: Signature) -> Iterator[tuple[str, str] | TaggedOutput[Literal["known"], tuple[str, str]]]:
-        key = {"run": self.run, "uri": signed.uri}
-        row = {**key, "seen": self.now, "signature": signed.to_json()}
-        names = blocks(signed)
-        self.add({"signatures": [row], "blocks": [{**key, "block": block} for block in names]})
-        yield from ((block, signed.uri) for block in names)
-        for uri in self.catalog.known_in_blocks(names, self.now - STORY_WINDOW, KNOWN):
-            if uri != signed.uri:
-                yield TaggedOutput("known", (min(uri, signed.uri), max(uri, signed.uri)))
+    def process(self, signed: Signature) -> Iterator[int]:
+        self.add(signature_rows(self.run, signed, blocks(signed), self.now))
+        yield 1
+
+
+class _Pairs(WithCatalog):
+    """Yields, in lots, the pairs of all that was staged with each other and with what is known."""
+
+    def __init__(self, catalog: str, run: str, now: datetime) -> None:
+        super().__init__(catalog)
+        self.run, self.now = run, now
+
+    def process(self, _signed: int) -> Iterator[_Lot]:
+        pairs = {pair for members in self.catalog.blocked(self.run) for pair in near_pairs(members)}
+        known = self.catalog.known_in_blocks(self.run, self.now - STORY_WINDOW, KNOWN)
+        pairs.update((min(pair), max(pair)) for pair in known)
+        ordered = iter(sorted(pairs))
+        while lot := tuple(islice(ordered, LOT)):
+            yield _Lot(lot)
 
 
 class _Score(WithCatalog):
-    """Scores pairs, in lots, and keeps those that tell one story."""
+    """Scores a lot of pairs and keeps those that tell one story."""
 
     def __init__(self, catalog: str, run: str) -> None:
         super().__init__(catalog)
         self.run = run
+        self.signed: dict[str, Signature] = {}
 
-    def process(self, pairs: list[_Pair]) -> Iterator[tuple[str, _Scored]]:
-        rows = self.catalog.signatures(self.run, {uri for pair in pairs for uri in pair})
-        signed = {uri: Signature.from_json(values) for uri, (values, _) in rows.items()}
-        values = score([(signed[one], signed[other]) for one, other in pairs])
-        yield from (("", (pair, value)) for pair, value in zip(pairs, values, strict=True) if value >= THRESHOLD)
+    def process(self, lot: _Lot) -> Iterator[tuple[str, _Lot]]:
+        if len(self.signed) > KEPT:
+            self.signed.clear()
+        unread = {uri for pair in lot.pairs for uri in pair} - self.signed.keys()
+        rows = self.catalog.signatures(self.run, unread)
+        self.signed.update((uri, Signature.from_json(values)) for uri, values in rows.items())
+        values = score([(self.signed[one], self.signed[other]) for one, other in lot.pairs])
+        scored = ((pair, round(value, DIGITS)) for pair, value in zip(lot.pairs, values, strict=True))
+        if alike := [(pair, value) for pair, value in scored if value >= THRESHOLD]:
+            yield "", _Lot(*zip(*alike, strict=True))
 
 
 class _StageStories(StageRows):
-    def process(self, together: tuple[str, Iterable[_Scored]]) -> None:
-        scores = dict(together[1])
-        rows = self.catalog.signatures(self.run, {uri for pair in scores for uri in pair})
-        for story in clusters([Signature.from_json(values) for values, _ in rows.values()], scores):
-            known = (rows[member.uri][1] for member in story.members)
-            name = next(filter(None, known), story.id)  # a story keeps its name when more of it is found
-            for member in story.members:
-                row = {"cluster": name, "role": member.role, "score": member.score}
-                self.add({"stories": [{"run": self.run, "uri": member.uri, **row}]})
+    def process(self, together: tuple[str, Iterable[_Lot]]) -> None:
+        scores = {pair: value for lot in together[1] for pair, value in zip(lot.pairs, lot.scores, strict=True)}
+        uris = {uri for pair in scores for uri in pair}
+        signed = map(Signature.from_json, self.catalog.signatures(self.run, uris).values())
+        self.add({"stories": story_rows(self.run, clusters(signed, scores), self.catalog.stories(uris))})
 
 
 def _sign(decision: Decision) -> Iterator[Signature]:
     if decision.event in SIGNED_EVENTS and decision.state.article is not None:
         yield signature(decision.state.article)
-
-
-def _pairs(_block: str, members: Iterable[str]) -> Iterable[_Pair]:
-    return near_pairs(members)

@@ -69,7 +69,7 @@ def strip(
     _apply_orphans(blocks)
     for block in blocks:
         block.rule = None if block.kept else block.rule
-    kept = tuple(Paragraph(block.text, block.kind) for block in blocks if block.rule is None)
+    kept = tuple(Paragraph(block.text, block.kind, block.kept) for block in blocks if block.rule is None)
     removed = tuple(
         Removal(block.text, position, block.rule.reason, block.rule.name, kind=block.kind)
         for position, block in enumerate(blocks)

@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,13 +22,15 @@ from sqlalchemy.exc import DatabaseError
 
 from writethru import tables
 from writethru.elements import ArticleState, Entry, Feed, FeedState, Look
-from writethru.records import Record, article_of, entry_of
+from writethru.records import Record, article_of, entry_of, published
 from writethru.recurrence import Edges, recurring
+from writethru.stories import UNTOLD, tell
 from writethru.tables import CatalogError, is_current, migrate
 from writethru.text import fold
 from writethru.urls import article_uri
 
 BUSY = 60  # s to wait for another process's write
+ROWS = 1_000  # read at a time where there may be many
 MOST_PARAMETERS = 500  # of one statement; SQLite's own limit was 999 for long
 STATE_FIELDS = tuple(f.name for f in dataclass_fields(ArticleState) if f.name not in ("entry", "article"))
 FEED_FIELDS = tuple(f.name for f in dataclass_fields(FeedState))
@@ -160,36 +164,56 @@ class Catalog:
 
     # What is known of the same story
 
-    def known_in_blocks(self, names: Collection[str], since: datetime, limit: int) -> list[str]:
-        """Return the committed articles, seen since, that share most of these blocks, at most `limit`."""
-        blocks, signatures = tables.blocks, tables.signatures
-        query = (
-            select(blocks.c.uri)
-            .join(signatures, signatures.c.uri == blocks.c.uri)
-            .where(blocks.c.block.in_(names), signatures.c.seen >= since)
-            .group_by(blocks.c.uri)
-            .order_by(func.count().desc(), blocks.c.uri)
-            .limit(limit)
-        )
+    def blocked(self, run: str) -> Iterator[list[str]]:
+        """Yield, in order, the articles of each block into which a run put several, in order."""
+        staged = tables.staged_blocks
+        ours = select(staged.c.block).where(staged.c.run == run)
+        shared = ours.group_by(staged.c.block).having(func.count() > 1)
+        query = select(staged.c.block, staged.c.uri).where(staged.c.run == run, staged.c.block.in_(shared))
         with self.engine.connect() as connection:
-            return list(connection.scalars(query))
+            rows = connection.execution_options(yield_per=ROWS).execute(query.order_by(staged.c.block, staged.c.uri))
+            for _, members in groupby(rows, key=itemgetter(0)):
+                yield [uri for _, uri in members]
 
-    def signatures(self, run: str, uris: Collection[str]) -> dict[str, tuple[Record, str | None]]:
-        """Return the signature of each article as a run staged it, else as committed, and its committed story."""
-        committed, staged, stories = tables.signatures, tables.staged_signatures, tables.stories
-        found: dict[str, tuple[Record, str | None]] = {}
+    def known_in_blocks(self, run: str, since: datetime, limit: int) -> Iterator[tuple[str, str]]:
+        """Yield, in order, each article of a run beside those committed, seen since, that share most of its blocks.
+
+        At most `limit` of them for each.
+        """
+        staged, known, signatures = tables.staged_blocks, tables.blocks, tables.signatures
+        place = func.row_number().over(partition_by=staged.c.uri, order_by=(func.count().desc(), known.c.uri))
+        shared = (
+            select(staged.c.uri.label("fresh"), known.c.uri.label("known"), place.label("place"))
+            .join(known, (known.c.block == staged.c.block) & (known.c.uri != staged.c.uri))
+            .join(signatures, signatures.c.uri == known.c.uri)
+            .where(staged.c.run == run, signatures.c.seen >= since)
+            .group_by(staged.c.uri, known.c.uri)
+            .subquery()
+        )
+        query = select(shared.c.fresh, shared.c.known).where(shared.c.place <= limit)
         with self.engine.connect() as connection:
-            ordered = sorted(uris)
-            for start in range(0, len(ordered), MOST_PARAMETERS):
-                lot = ordered[start : start + MOST_PARAMETERS]
-                known = select(committed.c.uri, committed.c.signature, stories.c.cluster)
-                known = known.join(stories, stories.c.uri == committed.c.uri, isouter=True)
-                for uri, signature, cluster in connection.execute(known.where(committed.c.uri.in_(lot))):
-                    found[uri] = signature, cluster
-                fresh = select(staged.c.uri, staged.c.signature).where(staged.c.run == run, staged.c.uri.in_(lot))
-                for uri, signature in connection.execute(fresh):
-                    found[uri] = signature, found.get(uri, (None, None))[1]
+            yield from map(tuple, connection.execute(query.order_by(shared.c.fresh, shared.c.known)))
+
+    def signatures(self, run: str, uris: Collection[str]) -> dict[str, Record]:
+        """Return the signature of each article as a run staged it, else as committed."""
+        committed, staged = tables.signatures, tables.staged_signatures
+        found: dict[str, Record] = {}
+        with self.engine.connect() as connection:
+            for lot in _lots(uris):
+                for table in (committed, staged):
+                    query = select(table.c.uri, table.c.signature).where(table.c.uri.in_(lot))
+                    query = query if table is committed else query.where(staged.c.run == run)
+                    found.update((uri, signature) for uri, signature in connection.execute(query))
         return found
+
+    def stories(self, uris: Collection[str]) -> dict[str, Record]:
+        """Return the committed rows of those of the articles that tell a story told elsewhere too."""
+        with self.engine.connect() as connection:
+            return {
+                row.uri: dict(row._mapping)
+                for lot in _lots(uris)
+                for row in connection.execute(select(tables.stories).where(tables.stories.c.uri.in_(lot)))
+            }
 
     # What is known of a site
 
@@ -243,6 +267,12 @@ class Catalog:
         query = select(tables.versions).where(tables.versions.c.seq.in_(last.group_by(tables.versions.c.uri)))
         return list(self._records(query.order_by(tables.versions.c.seq)))
 
+    def telling(self, uri: str) -> Record | None:
+        """Return who tells the story of an article by now, as a record's `cluster`; None when nobody else does."""
+        with self.engine.connect() as connection:
+            name = connection.scalar(select(tables.stories.c.cluster).where(tables.stories.c.uri == uri))
+            return tell(connection, name).get(uri) if name else None
+
     def runs(self, limit: int = 14) -> list[Row[Any]]:
         """Return the last committed runs, newest first."""
         query = select(tables.runs).where(tables.runs.c.status == "committed")
@@ -272,8 +302,9 @@ class Catalog:
             for row in connection.execution_options(yield_per=200).execute(query):
                 cluster = None
                 if row.cluster:
-                    cluster = {"id": row.cluster, "role": row.cluster_role, "score": row.cluster_score}
-                yield {**row.body, "seq": row.seq, "cluster": cluster}
+                    named = {"id": row.cluster, "role": row.cluster_role, "score": row.cluster_score}
+                    cluster = row.cluster_told or {**named, **UNTOLD}
+                yield published(row.body, row.seq, cluster)
 
 
 def _engine(path: Path) -> Engine:
@@ -295,6 +326,12 @@ def _engine(path: Path) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _lots(uris: Iterable[str]) -> Iterator[list[str]]:
+    ordered = sorted(uris)
+    for start in range(0, len(ordered), MOST_PARAMETERS):
+        yield ordered[start : start + MOST_PARAMETERS]
 
 
 def _upsert(connection: Connection, table: Table, rows: Sequence[Record]) -> None:

@@ -1,7 +1,7 @@
 """One page's article -> one self-contained HTML page: what was kept, and what was removed by which rule and why."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +10,7 @@ from writethru.elements import Article, Paragraph, Removal
 from writethru.rules import RULES
 from writethru.templates import template
 
+State = Literal["kept", "caption", "marked", "removed", "repeat"]
 WHY = {
     **{rule.name: rule.why for rule in (*RULES, *STEPS)},
     "body.rescued": "the page shows a part only; the whole body stands in its data",
@@ -25,15 +26,18 @@ WHY = {
 class Block:
     """One block of the page's text as shown; `place` counts from 1, `repeats` are blocks that it says again.
 
+    A block is "marked" that repeats others and stays; its `rule` is then what found it.
+
     `again` is set where the block before it was removed by the same rule, which is then told there.
     """
 
     place: int
-    state: Literal["kept", "caption", "removed", "repeat"]
+    state: State
     block: Paragraph | Removal
     why: str = ""
     repeats: tuple[tuple[int, str], ...] = ()
     again: bool = False
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +59,27 @@ def render(article: Article, source: str) -> str:
 def _blocks(article: Article) -> Iterator[Block]:
     """Yield the blocks in page order."""
     removed = {removal.position: removal for removal in article.removed}
+    marked = {repeat.position: repeat for repeat in article.repetitions}
     blocks = article.blocks()
+
+    def said(places: Iterable[int]) -> tuple[tuple[int, str], ...]:
+        return tuple((place + 1, blocks[place].text) for place in places if place < len(blocks))
+
     for position, block in enumerate(blocks):
         removal = removed.get(position)
+        if position in marked and removal is None:
+            repeat = marked[position]
+            why = WHY.get(repeat.rule, "")
+            yield Block(position + 1, "marked", block, why, said(repeat.of), rule=repeat.rule)
+            continue
         if removal is None:
             yield Block(position + 1, "caption" if block.kind == "caption" else "kept", block)
             continue
-        repeats = tuple((place + 1, blocks[place].text) for place in removal.of if place < len(blocks))
-        state: Literal["removed", "repeat"] = "repeat" if removal.reason == "repeat" else "removed"
+        repeats = said(removal.of)
+        state: State = "repeat" if removal.reason == "repeat" else "removed"
         before = removed.get(position - 1)
         again = before is not None and before.rule == removal.rule and not repeats
-        yield Block(position + 1, state, removal, WHY.get(removal.rule, ""), repeats, again)
+        yield Block(position + 1, state, removal, WHY.get(removal.rule, ""), repeats, again, removal.rule)
 
 
 def _rules(article: Article) -> list[RuleRow]:

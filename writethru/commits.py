@@ -2,14 +2,17 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, func, literal, select, tuple_
+from sqlalchemy import Column, Connection, Table, func, literal, null, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
 
 from writethru import tables
 from writethru.catalog import Catalog
 from writethru.recurrence import MOST
+from writethru.stories import tell
 
 STORY_WINDOW = timedelta(days=7)  # how long an article can be recognised elsewhere (docs/architecture.md)
 LINES_WINDOW = timedelta(days=60)  # how long an article witnesses a line: a weekly column comes by eight times
@@ -40,6 +43,7 @@ def commit(catalog: Catalog, run: str, now: datetime) -> Counts:
         _move(connection, tables.aliases, run, keep=True)
         _move(connection, tables.failures, run)
         _commit_stories(connection, run, now)
+        _tell_stories(connection, run)
         _commit_lines(connection, run, now)
         row = {"status": "committed", "finished": now, "counts": counts, "outputs": []}
         connection.execute(tables.runs.update().where(tables.runs.c.id == run).values(row))
@@ -85,6 +89,7 @@ def _number_versions(connection: Connection, run: str) -> None:
             stories.c.cluster,
             stories.c.role,
             stories.c.score,
+            null(),
         )
         .select_from(staged)
         .join(stories, (stories.c.uri == staged.c.uri) & (stories.c.run == staged.c.run), isouter=True)
@@ -149,6 +154,17 @@ def _join_stories(connection: Connection, run: str) -> None:
     renamed = select(known.c.cluster, staged.c.cluster).join(staged, same).where(staged.c.run == run).distinct()
     for old, new in connection.execute(renamed).all():
         connection.execute(known.update().where(known.c.cluster == old).values(cluster=new))
+
+
+def _tell_stories(connection: Connection, run: str) -> None:
+    """Enter in this run's versions who else tells their story, as far as is known now."""
+    versions = tables.versions
+    ours = select(versions.c.seq, versions.c.uri, versions.c.cluster)
+    ours = ours.where(versions.c.run == run, versions.c.cluster.is_not(None)).order_by(versions.c.cluster)
+    for name, rows in groupby(connection.execute(ours).all(), key=attrgetter("cluster")):
+        told = tell(connection, name)
+        for row in rows:
+            connection.execute(versions.update().where(versions.c.seq == row.seq).values(cluster_told=told[row.uri]))
 
 
 def _commit_lines(connection: Connection, run: str, now: datetime) -> None:

@@ -75,10 +75,24 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One block of an article's text; `text` has its white space collapsed and is never empty."""
+    """One block of an article's text; `text` has its white space collapsed and is never empty.
+
+    `protected` by a user's rule for the site, it stays in the text whatever else finds it superfluous.
+    """
 
     text: str
     kind: Kind = "paragraph"
+    protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """A kept paragraph that says again what others say; all as in Removal."""
+
+    position: int
+    of: tuple[int, ...]
+    rule: str
+    score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +131,8 @@ class Article:
     that plainly is another. `section` is the newsroom's own word for where it ran, `image` the lead image's absolute
     URL, `dateline` the place, day and agency that open the text ("KESTOR (Reuters)"), which stay there as well; all
     three are "" when the page tells none.
+
+    `repetitions` are the kept paragraphs that are known to repeat others, in order.
     """
 
     uri: str
@@ -134,6 +150,7 @@ class Article:
     section: str = ""
     image: str = ""
     dateline: str = ""
+    repetitions: tuple[Repetition, ...] = ()
 
     @property
     def text(self) -> str:

@@ -16,7 +16,8 @@ import zstandard
 
 from writethru.catalog import Catalog
 from writethru.commits import record_output
-from writethru.records import ARROW, Record, arrow_table
+from writethru.records import Record, arrow_table
+from writethru.recordschema import ARROW
 
 ROW_GROUP = 500  # records held in memory at a time
 

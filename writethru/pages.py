@@ -15,8 +15,10 @@ from writethru.changes import compare
 from writethru.elements import Article, Change
 from writethru.records import Record, article_of
 from writethru.recurrence import cleaned_alike
-from writethru.report import MOST_CARDS, MOST_RUNS, Card, FeedRow, RunBar, RunPage, render
+from writethru.report import MOST_CARDS, MOST_RUNS, Card, FeedRow, RunBar, RunPage, Story, Telling, render
+from writethru.templates import percent
 
+MOST_TELLINGS = 5  # of a story, named beside one of them; the record names more
 UNCHANGED = ("not_modified", "unchanged", "cosmetic", "rebaselined")
 Versions = tuple[Article | None, Article | None, Change | None]
 
@@ -68,12 +70,30 @@ def event_change(catalog: Catalog, record: Record) -> Versions:
     return before, article, compare(before, article) if before else None
 
 
-def elsewhere(catalog: Catalog, record: Record) -> list[str]:
-    """Return the headlines under which other articles tell the same story."""
-    if record["cluster"] is None:
-        return []
-    story = catalog.story(record["cluster"]["id"])
-    return [str(other["headline"]) for other in story if other["id"] != record["id"]]
+def shared_story(uri: str, cluster: Record | None) -> Story | None:
+    """Return the story that an article shares, by its record's `cluster`; the telling that it is of comes first."""
+    if cluster is None:
+        return None
+    others = [member for member in cluster["members"] if member["uri"] != uri]
+    others.sort(key=lambda member: member["uri"] != cluster["of"])
+    return Story(
+        role=cluster["role"],
+        size=cluster["size"] or 0,
+        shared=cluster["shared"] if cluster["of"] else None,
+        tellings=tuple(
+            Telling(each["headline"], each["url"], each["role"], _shares(uri, cluster, each))
+            for each in others[:MOST_TELLINGS]
+        ),
+        because=tuple(sorted(cluster["because"].items(), key=lambda item: (item[0] == "intercept", -abs(item[1])))),
+    )
+
+
+def _shares(uri: str, cluster: Record, other: Record) -> str:
+    if other["uri"] == cluster["of"]:
+        return f"{percent(cluster['shared'])} of this text stands there"
+    if other["shared"] is None or other["of"] is None:
+        return ""
+    return f"{percent(other['shared'])} of its text stands {'here' if other['of'] == uri else 'in another'}"
 
 
 def _bar(run: Row[Any]) -> RunBar:
@@ -118,7 +138,7 @@ def _cards(catalog: Catalog, run: str) -> Iterator[Card]:
         before, after, change = event_change(catalog, record)
         new += record["event"] == "new"
         if record["event"] == "new" and new > MOST_CARDS and after:
-            after = replace(after, paragraphs=(), removed=())
+            after = replace(after, paragraphs=(), removed=(), repetitions=())
         yield Card(
             event=record["event"],
             url=record["url"],
@@ -130,7 +150,7 @@ def _cards(catalog: Catalog, run: str) -> Iterator[Card]:
             change=change,
             first_seen=datetime.fromisoformat(record["first_seen"]),
             note=f"answered {record['fetch']['status']}" if record["event"] == "withdrawn" else "",
-            elsewhere=tuple(elsewhere(catalog, record)),
+            story=shared_story(record["id"], record["cluster"]),
         )
 
 

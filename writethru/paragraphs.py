@@ -14,7 +14,8 @@ from functools import cached_property, lru_cache
 from itertools import chain, combinations, pairwise
 from typing import Literal, NamedTuple
 
-from writethru.elements import Article, Removal
+from writethru.elements import Article, Removal, Repetition
+from writethru.removals import remove
 from writethru.text import fold, words
 
 SHORTEST = 8  # words; shorter lines (labels, rows, chapter marks) may well stand twice on purpose
@@ -184,34 +185,36 @@ def find_repeats(paragraphs: Sequence[str], headline: str = "") -> tuple[Repeat,
     )
 
 
-def drop_repeats(article: Article) -> Article:
-    """Return the article with its repeats moved from `paragraphs` to `removed`, as reason "repeat".
+def mark_repeats(article: Article) -> Article:
+    """Return the article with its repeats in `repetitions`, and in its text all the same.
 
     Captions and quotes are compared like paragraphs; headings, list and table rows and preformatted text are neither
-    dropped nor taken for what a paragraph repeats.
+    repeats nor taken for what a paragraph repeats.
     """
     blocks, positions = article.paragraphs, article.positions()
     prose = [place for place, block in enumerate(blocks) if block.kind in ("paragraph", "quote")]
     captions = [place for place, block in enumerate(blocks) if block.kind == "caption"]
     order = prose + captions  # a caption may repeat the text, never the text a caption
-    removals = {
-        order[repeat.index]: Removal(
-            text=blocks[order[repeat.index]].text,
-            position=positions[order[repeat.index]],
-            reason="repeat",
-            rule=repeat.rule,
-            of=tuple(positions[order[place]] for place in repeat.of),
-            score=repeat.score,
-            kind=blocks[order[repeat.index]].kind,
-        )
+    places = [positions[place] for place in order]
+    found = (
+        Repetition(places[repeat.index], tuple(places[index] for index in repeat.of), repeat.rule, repeat.score)
         for repeat in find_repeats([blocks[place].text for place in order], article.headline)
         if repeat.index >= len(prose) or max(repeat.of) < len(prose)
-    }
-    return replace(
-        article,
-        paragraphs=tuple(block for place, block in enumerate(blocks) if place not in removals),
-        removed=tuple(sorted((*article.removed, *removals.values()), key=lambda removal: removal.position)),
     )
+    return replace(article, repetitions=tuple(sorted(found, key=lambda repetition: repetition.position)))
+
+
+def drop_repeats(article: Article) -> Article:
+    """Return the article with its repeats moved to `removed`, as reason "repeat"; protected ones are only marked."""
+    marked = mark_repeats(article)
+    blocks = marked.blocks()
+    gone = [repeat for repeat in marked.repetitions if not blocks[repeat.position].protected]
+    removals = (
+        Removal(blocks[at.position].text, at.position, "repeat", at.rule, at.of, at.score, blocks[at.position].kind)
+        for at in gone
+    )
+    left = tuple(repeat for repeat in marked.repetitions if repeat not in gone)
+    return remove(replace(marked, repetitions=left), removals)
 
 
 @lru_cache(maxsize=1 << 15)  # the words of a day's news; most stand in every article

@@ -18,9 +18,10 @@ from writethru.feeds import FeedError, parse
 from writethru.fetching import Fetcher, FetchPolicy, Request, fetch_all
 from writethru.outputs import json_lines
 from writethru.pages import write_page
-from writethru.paragraphs import drop_repeats
-from writethru.records import ARROW, article_body, json_schema
-from writethru.showing import show_version
+from writethru.paragraphs import drop_repeats, mark_repeats
+from writethru.records import article_body
+from writethru.recordschema import ARROW, json_schema
+from writethru.showing import show_later_tellings, show_version
 from writethru.sites import site_rules, unmatched
 from writethru.urls import host
 
@@ -46,6 +47,7 @@ def history(options: Namespace) -> int:
             raise UsageError(f"{options.url}: no version of it in {catalog.path}")
         for record in records:
             show_version(catalog, record)
+        show_later_tellings(catalog, records[-1])
     return WELL
 
 
@@ -65,6 +67,8 @@ def extract(options: Namespace) -> int:
     article = extract_article(page.body, page.final_uri, content_type=page.header("content-type"), site=site)
     if settings is None or settings.repeats == "drop":
         article = drop_repeats(article)
+    elif settings.repeats == "mark":
+        article = mark_repeats(article)
     if options.json or options.html:
         body = json.dumps(article_body(article), ensure_ascii=False, indent=2) if options.json else ""
         _write(body or cleaned.render(article, options.url or options.page), options.output)

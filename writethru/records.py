@@ -1,7 +1,7 @@
-"""The record: the row users get for every announced version of an article. One definition, as Arrow and JSON Schema.
+"""The record: the row users get for every announced version of an article, made and read back.
 
-Timestamps are microseconds in UTC, lists are never null, and within 1.x fields are only added, nullable. A record's
-body is everything but `seq` and `cluster`, which the catalog knows at commit; it is stored as JSON and read from there.
+A record's body is everything but `seq` and `cluster`, which the catalog knows at commit; it is stored as JSON and read
+from there. What a record is made of: writethru.recordschema.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,144 +11,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from writethru.elements import Article, Change, Decision, Entry, Observation, Paragraph, Removal
+from writethru.elements import Article, Change, Decision, Entry, Observation, Paragraph, Removal, Repetition
+from writethru.recordschema import ARROW
 
-SCHEMA_VERSION = "1.1"
-LATER = ("witnesses",)  # added since the first records were written, which do not have them
 Record = dict[str, Any]
-
-STRINGS = pa.list_(pa.field("item", pa.string(), nullable=False))
-INTEGERS = pa.list_(pa.field("item", pa.int32(), nullable=False))
-TIME = pa.timestamp("us", tz="UTC")
-
-
-def _required(name: str, kind: pa.DataType) -> pa.Field:
-    return pa.field(name, kind, nullable=False)
-
-
-def _structs(*fields: pa.Field) -> pa.DataType:
-    return pa.list_(pa.field("item", pa.struct(fields), nullable=False))
-
-
 ADDED = ("section", "image", "dateline")  # fields of an article that came after version 1.0 of the schema
-DESCRIPTIONS = {
-    "id": "The article's key, made from its feed entry; the same in every version.",
-    "version": "Counts an article's announced versions from 1.",
-    "seq": "Place in the order of all versions; without gaps, given at commit.",
-    "event": "new, updated, withdrawn or restored.",
-    "run": "The run that found this version.",
-    "url": "Where the page was asked for.",
-    "text": "The clean text, one paragraph a line, captions left out.",
-    "paragraphs": "The clean text in blocks, captions among them.",
-    "removed": "What was taken out: position counts all blocks, kept and removed together, from 0.",
-    "witnesses": "How many other articles of the site, up to 25, show a line that recurs there.",
-    "notices": "Corrections, updates and retractions found anywhere on the page.",
-    "codes": "A desk's labels and their values, as printed.",
-    "first_seen": "When this article was first looked at.",
-    "date_published": "When the article came out, as its page tells its readers.",
-    "date_modified": "The publisher's claim.",
-    "change": "What is different from the reading before; null where nothing was edited.",
-    "cluster": "The same story elsewhere; null when there is none.",
-    "extractor": "Version of the extraction rules that read the page, those for its site among them.",
-    "language": "A BCP 47 tag: the page's claim, or the text's own language where that plainly is another.",
-    "section": "Where the publisher ran it, in the publisher's words; empty when the page does not tell.",
-    "image": "The absolute URL of the lead image; empty when the page names none.",
-    "dateline": "The place, day and agency that open the text; empty when it opens otherwise.",
-}
-
-ARROW = pa.schema(
-    [
-        _required("id", pa.string()),
-        _required("version", pa.int32()),
-        _required("seq", pa.int64()),
-        _required("event", pa.string()),
-        _required("run", pa.string()),
-        _required("url", pa.string()),
-        _required("canonical_url", pa.string()),
-        _required("headline", pa.string()),
-        _required("headlines", pa.map_(pa.string(), pa.string())),
-        _required("authors", STRINGS),
-        pa.field("date_published", TIME),
-        pa.field("date_modified", TIME),
-        pa.field("language", pa.string()),
-        _required("text", pa.string()),
-        _required("paragraphs", _structs(_required("text", pa.string()), _required("kind", pa.string()))),
-        _required(
-            "removed",
-            _structs(
-                _required("text", pa.string()),
-                _required("position", pa.int32()),
-                _required("reason", pa.string()),
-                _required("rule", pa.string()),
-                _required("of", INTEGERS),
-                _required("score", pa.float64()),
-                _required("kind", pa.string()),
-                pa.field("witnesses", pa.int32()),
-            ),
-        ),
-        _required("notices", STRINGS),
-        _required("codes", pa.map_(pa.string(), pa.string())),
-        _required("first_seen", TIME),
-        _required(
-            "source",
-            pa.struct(
-                [
-                    _required("feed_url", pa.string()),
-                    pa.field("entry_id", pa.string()),
-                    pa.field("title", pa.string()),
-                    pa.field("published", TIME),
-                    pa.field("published_raw", pa.string()),
-                    pa.field("updated", TIME),
-                    pa.field("updated_raw", pa.string()),
-                    _required("categories", STRINGS),
-                ]
-            ),
-        ),
-        _required(
-            "fetch",
-            pa.struct(
-                [
-                    _required("retrieved", TIME),
-                    pa.field("final_uri", pa.string()),
-                    pa.field("status", pa.int32()),
-                    pa.field("etag", pa.string()),
-                    pa.field("last_modified", pa.string()),
-                    pa.field("body_hash", pa.string()),
-                ]
-            ),
-        ),
-        pa.field(
-            "change",
-            pa.struct(
-                [
-                    _required("from_version", pa.int32()),
-                    pa.field("edit_class", pa.string()),
-                    _required("fields", STRINGS),
-                    _required("counts", pa.map_(pa.string(), pa.int32())),
-                    _required(
-                        "ops",
-                        _structs(
-                            _required("op", pa.string()),
-                            _required("before", INTEGERS),
-                            _required("after", INTEGERS),
-                            _required("old", STRINGS),
-                            _required("new", STRINGS),
-                        ),
-                    ),
-                ]
-            ),
-        ),
-        pa.field(
-            "cluster",
-            pa.struct([_required("id", pa.string()), _required("role", pa.string()), _required("score", pa.float64())]),
-        ),
-        _required("extractor", pa.int32()),
-        pa.field("section", pa.string()),
-        pa.field("image", pa.string()),
-        pa.field("dateline", pa.string()),
-    ],
-    metadata={"writethru.record": SCHEMA_VERSION},
-)
 
 
 def record_body(decision: Decision, run: str) -> Record:
@@ -176,9 +43,20 @@ def record_body(decision: Decision, run: str) -> Record:
     return body
 
 
+def published(body: Record, seq: int, cluster: Record | None) -> Record:
+    """Return the record of a stored body, with what it lacks when it was stored by an earlier version."""
+    later = {} if "repeats" in body else {"repeats": _repeats(article_of(body))}
+    return {**body, **later, "seq": seq, "cluster": cluster}
+
+
 def article_body(article: Article) -> Record:
     """Return an article as plain JSON values; `article_of` reads it back."""
-    return {**_plain(article), "text": article.text}
+    body = {**_plain(article), "text": article.text, "repeats": _repeats(article)}
+    del body["repetitions"]
+    body["paragraphs"] = [
+        {name: value for name, value in block.items() if name != "protected" or value} for block in body["paragraphs"]
+    ]
+    return body
 
 
 def article_of(body: Mapping[str, Any]) -> Article:
@@ -197,6 +75,11 @@ def article_of(body: Mapping[str, Any]) -> Article:
         notices=tuple(body["notices"]),
         codes=dict(body["codes"]),
         **{name: body.get(name) or "" for name in ADDED},  # bodies stored before these fields came lack them
+        repetitions=tuple(
+            Repetition(repeat["position"], tuple(repeat["of"]), repeat["rule"], repeat["score"])
+            for repeat in body.get("repeats", ())
+            if repeat["paragraph"] is not None
+        ),
     )
 
 
@@ -231,14 +114,21 @@ def arrow_table(records: Iterable[Record]) -> pa.Table:
     )
 
 
-def json_schema() -> dict[str, Any]:
-    """Return the record's JSON Schema (draft 2020-12), made from the Arrow schema."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:writethru:record:{SCHEMA_VERSION}",
-        "title": "writethru record",
-        **_json_object(list(ARROW), DESCRIPTIONS),
-    }
+def _repeats(article: Article) -> list[Record]:
+    """Return an article's repeats, the removed ones and those in its text, as plain JSON values."""
+    found: list[Removal | Repetition] = [removal for removal in article.removed if removal.reason == "repeat"]
+    found += article.repetitions
+    kept = {position: place for place, position in enumerate(article.positions())}
+    return [
+        {
+            "position": repeat.position,
+            "paragraph": kept.get(repeat.position),
+            "of": list(repeat.of),
+            "rule": repeat.rule,
+            "score": repeat.score,
+        }
+        for repeat in sorted(found, key=lambda repeat: repeat.position)
+    ]
 
 
 def _source(feed_url: str, entry: Entry | None) -> Record:
@@ -313,30 +203,3 @@ def _arrow(value: Any, kind: pa.DataType) -> Any:  # noqa: ANN401 (any JSON valu
     if pa.types.is_list(kind):
         return [_arrow(item, kind.value_type) for item in value]
     return value
-
-
-def _json_object(fields: list[pa.Field], descriptions: Mapping[str, str]) -> dict[str, Any]:
-    properties = {}
-    for field in fields:
-        kind = _json_type(field.type)
-        if field.nullable:
-            kind = {"anyOf": [kind, {"type": "null"}]}
-        if field.name in descriptions:
-            kind = {"description": descriptions[field.name], **kind}
-        properties[field.name] = kind
-    required = [field.name for field in fields if field.name not in LATER]
-    return {"type": "object", "properties": properties, "required": required}
-
-
-def _json_type(kind: pa.DataType) -> dict[str, Any]:
-    if pa.types.is_timestamp(kind):
-        return {"type": "string", "format": "date-time"}
-    if pa.types.is_map(kind):
-        return {"type": "object", "additionalProperties": _json_type(kind.item_type)}
-    if pa.types.is_struct(kind):
-        return _json_object(list(kind), {})
-    if pa.types.is_list(kind):
-        return {"type": "array", "items": _json_type(kind.value_type)}
-    if pa.types.is_integer(kind):
-        return {"type": "integer"}
-    return {"type": "number"} if pa.types.is_floating(kind) else {"type": "string"}

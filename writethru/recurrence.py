@@ -5,11 +5,12 @@ the edge of several different stories belongs to none of them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import takewhile
 
 from writethru.elements import Article, Paragraph, Removal
+from writethru.removals import remove, restore
 from writethru.text import fold, words
 from writethru.urls import site
 
@@ -75,11 +76,7 @@ def drop_recurring(article: Article, witnesses: Mapping[int, int]) -> Article:
             gone[place] = Removal(block.text, positions[place], "boilerplate", RULE, kind=block.kind, witnesses=seen)
     if not gone or all(place in gone or block.kind == "caption" for place, block in enumerate(article.paragraphs)):
         return article
-    return replace(
-        article,
-        paragraphs=tuple(block for place, block in enumerate(article.paragraphs) if place not in gone),
-        removed=tuple(sorted((*article.removed, *gone.values()), key=lambda removal: removal.position)),
-    )
+    return remove(article, gone.values())
 
 
 def cleaned_alike(before: Article, after: Article) -> Article:
@@ -90,12 +87,7 @@ def cleaned_alike(before: Article, after: Article) -> Article:
 
 
 def _restored(article: Article) -> Article:
-    others = tuple(removal for removal in article.removed if removal.rule != RULE)
-    if len(others) == len(article.removed):
-        return article
-    taken = {removal.position for removal in others}
-    kept = tuple(block for place, block in enumerate(article.blocks()) if place not in taken)
-    return replace(article, paragraphs=kept, removed=others)
+    return restore(article, lambda removal: removal.rule == RULE)
 
 
 def _edges(article: Article) -> tuple[list[int], list[int]]:
@@ -109,7 +101,7 @@ def _edges(article: Article) -> tuple[list[int], list[int]]:
 
 def _may_recur(block: Paragraph, headline: frozenset[str], *, opening: bool) -> bool:
     """Whether a line may be the site's rather than the article's, however often it is seen."""
-    if block.kind not in ("paragraph", "list_item", "heading") or len(block.text) > SHORT:
+    if block.kind not in ("paragraph", "list_item", "heading") or len(block.text) > SHORT or block.protected:
         return False
     said = set(words(block.text))
     if not said or 2 * len(said & headline) >= len(said) or any(map(str.isdigit, block.text)):

@@ -62,11 +62,36 @@ class FeedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """Another telling of a card's story; `note` says how much of which text stands in which."""
+
+    headline: str
+    url: str
+    role: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The story that a card shares with others, `size` tellings in all, some of them named; 0 when none is known.
+
+    `shared` is the share of the card's own text that stands in the first telling named, None where it is the original;
+    `because` are what each variable added to the log-odds that these two tell one story.
+    """
+
+    role: str
+    size: int
+    shared: float | None = None
+    tellings: tuple[Telling, ...] = ()
+    because: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One article that the run announced.
 
     `before` is None for a new article, `after` for a withdrawn one. `note` is a sentence of the caller's ("HTTP 410 at
-    two looks"), `elsewhere` names the places where the same story stands.
+    two looks"), `story` is None when the article shares none.
     """
 
     event: Event
@@ -79,7 +104,7 @@ class Card:
     change: Change | None = None
     first_seen: datetime | None = None
     note: str = ""
-    elsewhere: tuple[str, ...] = ()
+    story: Story | None = None
 
     @property
     def headline(self) -> str:
@@ -138,14 +163,14 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Removed:
-    """One removed paragraph as shown, with the texts that it repeats or the number of articles that show it too."""
+class _Found:
+    """One paragraph that a rule found, as shown: with the texts that it repeats or how many articles show it too."""
 
     text: str
     reason: str
     rule: str
     repeats: tuple[str, ...]
-    witnesses: int
+    witnesses: int = 0
 
 
 def render(run: RunPage) -> str:
@@ -207,17 +232,26 @@ def _rows(card: Card) -> Iterator[_Row]:
             )
 
 
-def _removed(card: Card) -> tuple[_Removed, ...]:
+def _removed(card: Card) -> tuple[_Found, ...]:
     """Return what the clean text leaves out of the version shown."""
     article = card.after or card.before
     if not article or not article.removed:
         return ()
-    blocks = article.blocks()
+    texts = [block.text for block in article.blocks()]
     return tuple(
-        _Removed(
-            r.text, r.reason, r.rule, tuple(blocks[place].text for place in r.of if place < len(blocks)), r.witnesses
-        )
+        _Found(r.text, r.reason, r.rule, tuple(texts[place] for place in r.of if place < len(texts)), r.witnesses)
         for r in article.removed
+    )
+
+
+def _marked(card: Card) -> tuple[_Found, ...]:
+    """Return what says again in the clean text what the version shown says elsewhere."""
+    article = card.after or card.before
+    if not article or not article.repetitions:
+        return ()
+    texts = [block.text for block in article.blocks()]
+    return tuple(
+        _Found(texts[r.position], "repeat", r.rule, tuple(texts[place] for place in r.of)) for r in article.repetitions
     )
 
 
@@ -265,6 +299,6 @@ def _span(length: timedelta) -> str:
 
 
 _TEMPLATE = template(
-    "report.html", span=_span, rows=_rows, removed=_removed, notices=_notices, bylines=_bylines, headline=_headline,
-    summary=_summary,
+    "report.html", span=_span, rows=_rows, removed=_removed, marked=_marked, notices=_notices, bylines=_bylines,
+    headline=_headline, summary=_summary,
 )  # fmt: skip

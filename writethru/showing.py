@@ -8,7 +8,7 @@ from writethru import terminal
 from writethru.catalog import Catalog
 from writethru.diffs import lines
 from writethru.elements import Article, Change
-from writethru.pages import elsewhere, event_change
+from writethru.pages import event_change, shared_story
 from writethru.records import Record
 
 
@@ -23,8 +23,18 @@ def show_version(catalog: Catalog, record: Record) -> None:
     console.print(Text(f"  {record['id']}", "dim"))
     for text in _told(record, before, after, change):
         console.print(text)
-    for headline in elsewhere(catalog, record):
-        console.print(Text(f"  = the same story: {headline}", "cyan"))
+    for text in terminal.same_story(shared_story(record["id"], record["cluster"])):
+        console.print(text)
+
+
+def show_later_tellings(catalog: Catalog, record: Record) -> None:
+    """Print who tells the story of an article by now, where that is not what its last version knew."""
+    now = catalog.telling(record["id"])
+    if now != record["cluster"]:
+        console = terminal.console()
+        console.print(Text("\nwho tells this story by now", "bold"))
+        for text in terminal.same_story(shared_story(record["id"], now)):
+            console.print(text)
 
 
 def _told(record: Record, before: Article | None, after: Article | None, change: Change | None) -> Iterator[Text]:

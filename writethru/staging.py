@@ -1,7 +1,7 @@
-"""The rows that a run stages: decisions, feed polls, entries and sites' lines as the catalog's columns."""
+"""The rows that a run stages: decisions, polls, entries, sites' lines and shared stories as the catalog's columns."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from writethru.catalog import FEED_FIELDS, STATE_FIELDS
 from writethru.elements import Decision, Entry, Failure, FeedPoll, FeedState
 from writethru.records import Record, article_body, entry_body, record_body
 from writethru.recurrence import Edges
+from writethru.syndication import Cluster, Signature
 
 Rows = dict[str, list[Record]]
 
@@ -60,6 +61,40 @@ def line_rows(run: str, edges: Edges, seen: datetime) -> Rows:
     return {"lines": [{**key, "line": line} for line in edges.lines]}
 
 
+def signature_rows(run: str, signed: Signature, blocks: Iterable[str], seen: datetime) -> Rows:
+    """Return the rows by which an article's story is found again, by table name."""
+    key = {"run": run, "uri": signed.uri}
+    return {
+        "signatures": [{**key, "seen": seen, "signature": signed.to_json()}],
+        "blocks": [{**key, "block": block} for block in blocks],
+    }
+
+
+def story_rows(run: str, stories: Sequence[Cluster], known: Mapping[str, Record]) -> list[Record]:
+    """Return the rows that say who tells these stories; `known` are the committed rows of those who told one before.
+
+    A story keeps its name when more of it is found. What is known of a telling stays when the one that it shares more
+    of its text with is not among those compared now.
+    """
+    rows = []
+    for story, name in zip(stories, _names(stories, known), strict=True):
+        compared = {member.uri for member in story.members}
+        because = {edge.one: dict(edge.contributions) for edge in story.edges}
+        for member in story.members:
+            row = {
+                "role": member.role,
+                "score": member.score,
+                "of_uri": member.of,
+                "shared": member.shared,
+                "because": {variable: round(value, 3) for variable, value in because.get(member.uri, {}).items()},
+            }
+            before = known.get(member.uri)
+            if before and before["of_uri"] and before["of_uri"] not in compared and before["shared"] >= member.shared:
+                row = {key: before[key] for key in row}
+            rows.append({"run": run, "uri": member.uri, "cluster": name, **row})
+    return rows
+
+
 def failure_row(run: str, failure: Failure) -> Record:
     """Return a failure as its row."""
     return {"run": run, **{field.name: getattr(failure, field.name) for field in fields(failure)}}
@@ -72,3 +107,20 @@ def merged(many: Iterable[Rows]) -> dict[str, Sequence[Record]]:
         for name, values in rows.items():
             lot.setdefault(name, []).extend(values)
     return dict(lot)
+
+
+def _names(stories: Iterable[Cluster], known: Mapping[str, Record]) -> list[str]:
+    """Return each story's name; stories that turn out to be one take that of the earliest known telling."""
+    renamed: dict[str, str] = {}
+
+    def kept(name: str) -> str:
+        while name in renamed:
+            name = renamed[name]
+        return name
+
+    names = []
+    for story in stories:
+        first, *others = [known[each.uri]["cluster"] for each in story.members if each.uri in known] or [story.id]
+        renamed.update({kept(other): kept(first) for other in others if kept(other) != kept(first)})
+        names.append(first)
+    return [kept(name) for name in names]

@@ -104,20 +104,43 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Edge:
+    """How likely two articles tell one story, and why.
+
+    `score` is in [0, 1]; `contributions` are what each variable added to its log-odds, and last the intercept.
+    """
+
+    one: str
+    other: str
+    score: float
+    contributions: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
-    """One telling of a story; `score` is dedupe's confidence that it belongs, in [0, 1]."""
+    """One telling of a story; `score` is dedupe's confidence that it belongs, in [0, 1].
+
+    `of` is the earlier telling that it shares most of its text with, None for the original; `shared` is the share of
+    its own text, by runs of three words, that is found there, 0.0 for the original.
+    """
 
     uri: str
     role: Role
     score: float
+    of: str | None = None
+    shared: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """One story told in two places or more, its members in order of publication; `id` follows from the first."""
+    """One story told in two places or more, its members in order of publication; `id` follows from the first.
+
+    `edges` say why: one for each member but the original, with the telling that it is `of`.
+    """
 
     id: str
     members: tuple[Member, ...]
+    edges: tuple[Edge, ...] = ()
 
 
 def signature(article: Article) -> Signature:
@@ -154,6 +177,17 @@ def score(pairs: Sequence[tuple[Signature, Signature]]) -> list[float]:
         return []
     distances = DATA_MODEL.distances([(record(one), record(other)) for one, other in pairs])
     return [float(value) for value in _classifier().predict_proba(distances)[:, 1]]
+
+
+def explain(one: Signature, other: Signature) -> Edge:
+    """Return the score of a pair with what each variable contributed to it."""
+    values = DATA_MODEL.distances([(record(one), record(other))])[0] * _classifier().coef_[0]
+    named = dict.fromkeys((variable.name for variable in VARIABLES), 0.0)
+    columns = [variable.name for variable in (*VARIABLES, *(each for each in VARIABLES if each.has_missing))]
+    for name, value in zip(columns, values.tolist(), strict=True):
+        named[name] += value
+    named["intercept"] = float(_classifier().intercept_[0])
+    return Edge(one.uri, other.uri, 1 / (1 + math.exp(-math.fsum(named.values()))), tuple(named.items()))
 
 
 def clusters(signatures: Iterable[Signature], scores: Mapping[tuple[str, str], float]) -> tuple[Cluster, ...]:
@@ -224,14 +258,22 @@ def _components(pairs: Iterable[tuple[int, int]]) -> list[set[int]]:
 def _cluster(story: Sequence[tuple[Signature, float]]) -> Cluster:
     original = story[0][0]
     members = [Member(original.uri, "original", round(story[0][1], 4))]
+    edges = []
     for position, (each, confidence) in enumerate(story[1:], 1):
-        copied = any(_is_copy(each, earlier) for earlier, _ in story[:position])
-        members.append(Member(each.uri, "copy" if copied else "rewrite", round(confidence, 4)))
-    return Cluster(sha256(original.uri.encode()).hexdigest()[:16], tuple(members))
+        earlier = [signature for signature, _ in story[:position]]
+        copied = any(_common(each, other) >= COPY * min(each.length, other.length) > 0 for other in earlier)
+        of = max(earlier, key=lambda other, each=each: _common(each, other))  # type: ignore[misc]
+        shared = min(1.0, _common(each, of) / each.length) if each.length else 0.0
+        role: Role = "copy" if copied else "rewrite"
+        members.append(Member(each.uri, role, round(confidence, 4), of.uri, round(shared, 4)))
+        edges.append(explain(each, of))
+    return Cluster(sha256(original.uri.encode()).hexdigest()[:16], tuple(members), tuple(edges))
 
 
-def _is_copy(one: Signature, other: Signature) -> bool:
-    return _overlap((one.triples, one.length), (other.triples, other.length)) >= COPY
+def _common(one: Signature, other: Signature) -> float:
+    """Return how many word triples two articles share, estimated."""
+    share = _overlap((one.triples, one.length), (other.triples, other.length))
+    return share * min(one.length, other.length)
 
 
 def _age(signature: Signature) -> tuple[datetime, str]:

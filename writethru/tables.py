@@ -126,6 +126,7 @@ versions = _table(
     Column("cluster", String),
     Column("cluster_role", String),
     Column("cluster_score", Float),
+    Column("cluster_told", JSON(none_as_null=True)),  # who else tells the story, as known at the commit (stories.py)
     UniqueConstraint("uri", "version"),
     Index("versions_run", "run"),
 )
@@ -182,13 +183,17 @@ blocks = _table(
     Index("blocks_uri", "uri"),
 )
 
-# Which story an article tells that is told elsewhere too, and its part in it.
+# Which story an article tells that is told elsewhere too, its part in it, the telling that it shares most text with,
+# how much, and what each variable added to the log-odds that the two tell one story.
 stories = _table(
     "stories",
     Column("uri", String, primary_key=True),
     Column("cluster", String, nullable=False),
     Column("role", String, nullable=False),
     Column("score", Float, nullable=False),
+    Column("of_uri", String),
+    Column("shared", Float),
+    Column("because", JSON(none_as_null=True)),
     Index("stories_cluster", "cluster"),
 )
 
@@ -237,8 +242,21 @@ def _add_lines(connection: Connection) -> None:
     metadata.create_all(connection, (lines, staged_lines))  # a new catalog has them already
 
 
+def _add_tellings(connection: Connection) -> None:
+    for table, *names in (
+        (versions, "cluster_told"),
+        (stories, "of_uri", "shared", "because"),
+        (staged_stories, "of_uri", "shared", "because"),
+    ):
+        there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+        for name in names:
+            if name not in there:  # a new catalog has them already
+                kind = table.c[name].type.compile(connection.dialect)
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {name} {kind}")
+
+
 # One step a version; a step is never edited once released, the next one is added behind it.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (metadata.create_all, _add_lines)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (metadata.create_all, _add_lines, _add_tellings)
 
 
 def is_current(connection: Connection) -> bool:

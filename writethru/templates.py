@@ -19,7 +19,7 @@ def template(name: str, **filters: Callable[..., Any]) -> Template:
         lstrip_blocks=True,
     )
     environment.filters.update(digest=_digest, **filters)
-    environment.globals.update(plural=_plural)
+    environment.globals.update(plural=_plural, percent=percent)
     environment.tests.update(web_address=_is_web_address)
     return environment.get_template(name)
 
@@ -27,6 +27,11 @@ def template(name: str, **filters: Callable[..., Any]) -> Template:
 def _plural(count: int, one: str, many: str = "") -> str:
     """Return a count with its noun: "1 paragraph", "1,204 paragraphs"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def percent(share: float) -> str:
+    """Return a share in [0, 1] as it is read: "84 %"."""
+    return f"{100 * share:.0f} %"
 
 
 def _is_web_address(url: str) -> bool:

@@ -14,7 +14,8 @@ from rich.text import Text
 from writethru.catalog import Catalog
 from writethru.commits import Counts
 from writethru.diffs import DiffLine
-from writethru.elements import Article, Removal
+from writethru.elements import Article, Removal, Repetition
+from writethru.report import Story
 
 REFRESH = 0.5  # s between two looks at what is staged
 MOST_FAILURES = 5
@@ -126,7 +127,7 @@ def article_head(article: Article) -> Iterator[Text]:
 
 
 def first_reading(article: Article) -> Iterator[Text]:
-    """Yield how much of an article was kept and removed, its codes, and each line that another stands for."""
+    """Yield how much of an article was kept and removed, its codes, and each line that others stand for."""
     words = [f"{len(article.paragraphs)} paragraphs", *_removed_words(article)]
     words += [f"{label} {value}" for label, value in article.codes.items()]
     yield Text("  " + "; ".join(words), "dim")
@@ -135,22 +136,46 @@ def first_reading(article: Article) -> Iterator[Text]:
         said = _witnesses(removal) or " / ".join(_shortened(blocks[place].text) for place in removal.of)
         if said:
             yield Text.assemble(("  - ", "red"), (removal.text, "red"), (f"  ({removal.rule}: {said})", "dim"))
+    for repeat in article.repetitions:
+        said = " / ".join(_shortened(blocks[place].text) for place in repeat.of)
+        yield Text.assemble(
+            ("  = ", "yellow"), (blocks[repeat.position].text, "yellow"), (f"  ({repeat.rule}, stays: {said})", "dim")
+        )
 
 
 def cleaned(article: Article) -> Iterator[Text]:
-    """Yield an article's blocks in page order: the kept ones plain, the removed ones with their rule."""
+    """Yield an article's blocks in page order: the kept ones plain, repeats and what was removed with their rule."""
     kept = dict(zip(article.positions(), article.paragraphs, strict=True))
+    repeats = {repeat.position: repeat for repeat in article.repetitions}
     removed = {removal.position: removal for removal in article.removed}
     for place in range(len(kept) + len(removed)):
         if place in kept:
             block = kept[place]
             label = "" if block.kind == "paragraph" else f"[{block.kind}] "
-            yield Text.assemble("  ", (label, "dim"), block.text, "\n")
+            if repeat := repeats.get(place):
+                note = f"   [{repeat.rule}{_of(repeat)}, stays]"
+                yield Text.assemble(("= ", "yellow"), (label, "dim"), (block.text, "yellow"), (note, "dim"), "\n")
+            else:
+                yield Text.assemble("  ", (label, "dim"), block.text, "\n")
         else:
             removal = removed[place]
-            of = f", repeats block {' and '.join(str(place + 1) for place in removal.of)}" if removal.of else ""
             seen = f", {_witnesses(removal)}" if removal.witnesses else ""
-            yield Text.assemble(("- ", "red"), (removal.text, "red"), (f"   [{removal.rule}{of}{seen}]", "dim"), "\n")
+            yield Text.assemble(
+                ("- ", "red"), (removal.text, "red"), (f"   [{removal.rule}{_of(removal)}{seen}]", "dim"), "\n"
+            )
+
+
+def same_story(story: Story | None) -> Iterator[Text]:
+    """Yield the other tellings of an article's story, each with its role and what text is shared."""
+    if story is None:
+        return
+    for told in story.tellings:
+        note = "; ".join(part for part in (told.role, told.note) if part)
+        yield Text.assemble((f"  = the same story: {told.headline}", "cyan"), (f"  ({note})", "dim"))
+    if not story.size:
+        yield Text(f"  = the same story is told elsewhere, this is a {story.role}", "cyan")
+    if (more := story.size - 1 - len(story.tellings)) > 0:
+        yield Text(f"  = the same story: {more} more", "cyan")
 
 
 def title(text: str) -> str:
@@ -188,7 +213,14 @@ def _fold(count: int) -> Text:
 
 def _removed_words(article: Article) -> list[str]:
     reasons = Counter(removal.reason for removal in article.removed)
-    return [f"{len(article.removed)} removed ({_listed(reasons)})"] if reasons else []
+    words = [f"{len(article.removed)} removed ({_listed(reasons)})"] if reasons else []
+    if stays := len(article.repetitions):
+        words.append(f"{stays} repeat{'s' if stays > 1 else ''} left in")
+    return words
+
+
+def _of(repeat: Removal | Repetition) -> str:
+    return f", repeats block {' and '.join(str(place + 1) for place in repeat.of)}" if repeat.of else ""
 
 
 def _witnesses(removal: Removal) -> str:

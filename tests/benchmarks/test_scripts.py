@@ -1,4 +1,4 @@
-"""The benchmark scripts on a folder of invented pages."""
+"""The benchmark scripts on invented pages."""
 
 import gzip
 import json
@@ -69,3 +69,9 @@ def test_a_peer_that_is_not_installed_is_named_and_left_out(folder, monkeypatch)
     told = run("extraction.py", folder, "--peers", "resiliparse")
     assert "resiliparse left out: no resiliparse here" in told.splitlines()[0]
     assert "harbour: 8 pages" in told
+
+
+def test_the_pipeline_and_the_library_find_the_same_stories():
+    told = run("syndication_beam.py", "--articles", 40, "--known", 40)
+    assert "40 articles over 40 known" in told
+    assert float(told.split("beam / library: ")[1]) > 0

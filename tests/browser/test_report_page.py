@@ -8,7 +8,7 @@ import pytest
 from tests.browser.devtools import CONTROLS, NEEDED, expect_legible, visit
 from writethru.changes import compare
 from writethru.elements import Article, Paragraph, Removal
-from writethru.report import Card, FeedRow, RunBar, RunPage, render
+from writethru.report import Card, FeedRow, RunBar, RunPage, Story, Telling, render
 
 pytestmark = NEEDED
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -49,6 +49,23 @@ LATER = article(
 BRIDGE = article("Council approves second bridge after ten-year dispute", *BOARD)
 
 
+STORY = Story(
+    "copy",
+    8,
+    0.84,
+    (
+        Telling(
+            "Ferry Grey Heron out of service after hull inspection",
+            "https://wire.example/1",
+            "original",
+            "84 % of this text stands there",
+        ),
+        Telling("No winter ferry", "https://herald.example/2", "rewrite", "31 % of its text stands here"),
+    ),
+    (("numbers: shared_facts", 10.98), ("text: shared_words", 8.3), ("names: shared_facts", 4.2), ("intercept", -15.3)),
+)
+
+
 def page():
     def card(event, before, after, **fields):
         change = compare(before, after) if before and after else None
@@ -57,7 +74,7 @@ def page():
 
     moved = article("Bridge: what we know", *BOARD[1:], BOARD[0])
     cards = (
-        card("updated", FERRY, LATER, elsewhere=("Coastal Herald", "Northern Wire")),
+        card("updated", FERRY, LATER, story=STORY),
         card("withdrawn", FERRY, None, note="HTTP 410 at two looks, last text kept"),
         card("updated", article("Bridge: what we know", *BOARD), moved),
         card("new", None, BRIDGE),

@@ -148,6 +148,20 @@ def test_repeats_are_left_in_the_text_when_so_configured(tmp_path):
     assert "repeat" not in run.counts["removed"]
 
 
+def test_repeats_are_marked_in_the_text_when_so_configured(tmp_path):
+    with Newsroom() as newsroom:
+        newsroom.publish(2)
+        chosen = settings(tmp_path, *newsroom.feeds, repeats="mark")
+        run = poll(chosen)
+    with Catalog(chosen.catalog) as catalog:
+        told = {urlsplit(record["id"]).path: record for record in catalog.versions()}
+    assert "repeat" not in run.counts["removed"]
+    call = told["/wire/shipping-lane-call"]
+    (repeat,) = call["repeats"]
+    assert (repeat["rule"], len(repeat["of"])) == ("retold", 2)
+    assert call["paragraphs"][repeat["paragraph"]]["text"] == article_of(call).blocks()[repeat["position"]].text
+
+
 def test_what_a_host_may_not_be_asked_for_in_one_run_is_looked_at_in_the_next(tmp_path):
     with Newsroom() as newsroom:
         chosen = settings(tmp_path, *newsroom.feeds)

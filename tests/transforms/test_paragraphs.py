@@ -6,7 +6,7 @@ from apache_beam.testing.util import assert_that, equal_to
 
 from tests.unit.gazette import NOON, article, look
 from transforms.articles import OBSERVATIONS
-from transforms.paragraphs import DropRepeats
+from transforms.paragraphs import DropRepeats, MarkRepeats
 from writethru.elements import Observation
 
 SAID = "The harbour master closed the north quay on Monday after a crane had slipped from its rails."
@@ -26,3 +26,13 @@ def test_a_paragraph_said_twice_is_kept_once_and_its_repeat_names_the_first():
             lambda one: one.article and (len(one.article.paragraphs), [(r.position, r.of) for r in one.article.removed])
         )
         assert_that(texts, equal_to([(2, [(2, (0,))]), None]))
+
+
+def test_a_paragraph_said_twice_may_stay_and_be_marked():
+    found = article("quay", *TEXT, removed=())
+    with TestPipeline() as pipeline:
+        marked = pipeline | beam.Create([Observation(look(), "article", NOON, found)]) | MarkRepeats()
+        texts = marked[OBSERVATIONS] | beam.Map(
+            lambda one: (len(one.article.paragraphs), [(r.position, r.of) for r in one.article.repetitions])
+        )
+        assert_that(texts, equal_to([(3, [(2, (0,))])]))

@@ -1,10 +1,14 @@
 """The same story is recognised within a run and across runs, and keeps its name."""
 
+import random
+
 import apache_beam as beam
 import pytest
+from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.testing.test_pipeline import TestPipeline
 
 from tests.unit.gazette import NOON, decision, fault, later, rows, url
+from transforms import syndication
 from transforms.syndication import FindSameStories
 from writethru.catalog import Catalog
 from writethru.commits import begin, commit
@@ -27,11 +31,12 @@ def path(tmp_path):
     return str(tmp_path / "catalog.sqlite")
 
 
-def run(path, name, now, *decisions):
+def run(path, name, now, *decisions, workers=1):
+    options = PipelineOptions(direct_num_workers=workers, direct_running_mode="multi_threading")
     with Catalog(path) as catalog:
         begin(catalog, name, "", "", now)
         catalog.stage(rows(name, *decisions, feed=False))
-        with TestPipeline() as pipeline:
+        with TestPipeline(options=options if workers > 1 else None) as pipeline:
             pipeline | beam.Create(decisions) | FindSameStories(path, name, now)
         commit(catalog, name, now)
         return {record["id"]: record["cluster"] for record in catalog.versions(run=name)}
@@ -43,6 +48,59 @@ def test_a_story_told_twice_is_one_and_another_story_is_not(path):
     assert told[url("a")]["id"] == told[url("b")]["id"]
     assert {told[url("a")]["role"], told[url("b")]["role"]} <= {"original", "copy", "rewrite"}
     assert told[url("c")] is None
+
+
+def test_a_record_names_the_telling_that_it_shares_its_text_with_how_much_and_why(path):
+    short = decision("b", *STORY[:3], at=later(hours=1), date_published=later(hours=1))
+    told = run(path, "r1", NOON, decision("a", *STORY), short)
+    copy, first = told[url("b")], told[url("a")]
+    assert (first["role"], first["of"], first["shared"], first["because"]) == ("original", None, 0.0, {})
+    assert (copy["role"], copy["of"]) == ("copy", url("a"))
+    assert 0.8 < copy["shared"] <= 1
+    assert sum(copy["because"].values()) > 0  # log-odds of one story
+    assert [(each["uri"], each["headline"]) for each in first["members"]] == [
+        (url("a"), "Story of the a"),
+        (url("b"), "Story of the b"),
+    ]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_same_articles_in_any_order_on_any_number_of_workers_are_the_same_stories(tmp_path, workers):
+    agency, council = (
+        [(f"{name}{n}", lines[n % 2 :]) for n in range(8)] for name, lines in (("x", STORY), ("y", OTHER))
+    )
+    expected = None
+    for order in range(3):
+        path = str(tmp_path / f"{order}.sqlite")
+        run(path, "r1", NOON, *(decision(name, *lines) for name, lines in (*agency[:3], *council[:2])))
+        now = later(hours=1)
+        found = [decision(name, *lines, at=now, date_published=now) for name, lines in (*agency[3:], *council[2:])]
+        random.Random(order).shuffle(found)
+        told = run(path, "r2", now, *found, workers=workers)
+        assert len({cluster["id"] for cluster in told.values()}) == 2
+        expected = expected or told
+        assert told == expected
+
+
+def test_the_known_that_are_compared_are_those_that_share_most_whatever_their_order(path, monkeypatch):
+    monkeypatch.setattr(syndication, "KNOWN", 2)
+    run(path, "r1", NOON, *(decision(name, *STORY) for name in "edcba"))
+    told = run(path, "r2", later(hours=1), decision("z", *STORY, at=later(hours=1), date_published=later(hours=1)))
+    assert (told[url("z")]["of"], told[url("z")]["size"]) == (url("a"), 6)
+
+
+def test_what_is_known_of_a_telling_stays_when_the_original_is_forgotten(path):
+    first = run(path, "r1", NOON, decision("a", *STORY))
+    copy = decision("b", *STORY, at=later(days=6), date_published=later(days=6))
+    first = run(path, "r2", later(days=6), copy)
+    again = decision("c", *STORY, at=later(days=8), date_published=later(days=8))
+    told = run(path, "r3", later(days=8), again)[url("c")]  # "a" has not been looked at for more than a week
+    assert told["id"] == first[url("b")]["id"]
+    assert [(each["uri"], each["role"], each["of"]) for each in told["members"]] == [
+        (url("a"), "original", None),
+        (url("b"), "copy", url("a")),
+        (url("c"), "copy", url("b")),
+    ]
 
 
 def test_a_story_told_again_days_later_joins_what_is_known_under_the_same_name(path):

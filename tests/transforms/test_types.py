@@ -10,7 +10,7 @@ from transforms.articles import ExtractArticles
 from transforms.catalog import RecallStates, ResolveEntries, StageDecisions, StagePolls
 from transforms.feeds import ParseFeeds
 from transforms.fetching import FetchFeeds, FetchPages
-from transforms.paragraphs import DropRepeats
+from transforms.paragraphs import DropRepeats, MarkRepeats
 from transforms.polling import Decide
 from transforms.recurrence import DropRecurring
 from transforms.responses import ClassifyAnswers
@@ -27,6 +27,7 @@ TRANSFORMS = [
     FetchFeeds(FetchPolicy()),
     FetchPages(FetchPolicy()),
     FindSameStories("c.sqlite", "r1", NOON),
+    MarkRepeats(),
     ParseFeeds(),
     RecallStates("c.sqlite"),
     ResolveEntries("c.sqlite", "r1", NOON),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.gazette import FEED, NOON, article, decision, fault, later, look, rows, url
-from writethru import commits, tables
+from writethru import commits, stories, tables
 from writethru.catalog import Catalog
 from writethru.commits import begin, commit
 from writethru.elements import Entry, Feed
@@ -179,22 +179,63 @@ def test_counts_say_what_happened(catalog):
     assert (poll.status, poll.entries, poll.new) == ("ok", 3, 2)
 
 
-def test_a_story_shared_with_another_article_stands_in_the_version(catalog):
+def part(run, name, cluster="c1", role="copy", of=None, shared=None):
+    """Return the row that says what part an article has in a story."""
+    because = {"text: shared_triples": 2.5, "intercept": -1.0} if of else None
+    row = {"cluster": cluster, "role": role, "score": 0.9, "of_uri": of and url(of), "shared": shared}
+    return {"run": run, "uri": url(name), **row, "because": because}
+
+
+def test_a_version_tells_who_shares_its_story_how_much_of_its_text_and_why(catalog):
     begin(catalog, "r1", "", "", NOON)
-    catalog.stage(rows("r1", decision("a"), decision("b")))
-    shared = {"run": "r1", "uri": url("a"), "cluster": "c1", "role": "original", "score": 0.9}
-    catalog.stage({"stories": [shared]})
+    catalog.stage(rows("r1", decision("a"), decision("b", date_published=later(hours=1)), decision("c")))
+    catalog.stage({"stories": [part("r1", "b", of="a", shared=0.84), part("r1", "a", role="original", shared=0.0)]})
     commit(catalog, "r1", NOON)
-    assert [record["cluster"] for record in catalog.versions()] == [
-        {"id": "c1", "role": "original", "score": 0.9},
-        None,
+    first, copy, other = (record["cluster"] for record in catalog.versions())
+    members = [
+        {
+            "uri": url(name),
+            "url": url(name),
+            "headline": f"Story of the {name}",
+            "role": role,
+            "of": of,
+            "shared": shared,
+        }
+        for name, role, of, shared in (("a", "original", None, 0.0), ("b", "copy", url("a"), 0.84))
     ]
+    because = {"text: shared_triples": 2.5, "intercept": -1.0}
+    told = {"id": "c1", "score": 0.9, "size": 2, "members": members}
+    assert first == {**told, "role": "original", "of": None, "shared": 0.0, "because": {}}
+    assert copy == {**told, "role": "copy", "of": url("a"), "shared": 0.84, "because": because}
+    assert other is None
+
+
+def test_a_version_keeps_what_was_known_at_its_commit_and_the_catalog_tells_what_is_known_now(catalog):
+    begin(catalog, "r1", "", "", NOON)
+    catalog.stage({**rows("r1", decision("a"), decision("b")), "stories": [part("r1", "a"), part("r1", "b", of="a")]})
+    commit(catalog, "r1", NOON)
+    begin(catalog, "r2", "", "", NOON)
+    catalog.stage({**rows("r2", decision("c")), "stories": [part("r2", "c", of="a", shared=0.5)]})
+    commit(catalog, "r2", NOON)
+    assert [record["cluster"]["size"] for record in catalog.versions()] == [2, 2, 3]
+    assert [each["uri"] for each in catalog.telling(url("a"))["members"]] == [url(name) for name in "abc"]
+    assert catalog.telling(url("d")) is None
+
+
+def test_a_story_told_a_thousand_times_is_counted_and_the_first_tellings_named(catalog, monkeypatch):
+    monkeypatch.setattr(stories, "MOST_TOLD", 2)
+    begin(catalog, "r1", "", "", NOON)
+    catalog.stage(rows("r1", *(decision(name) for name in "abcd")))
+    catalog.stage({"stories": [part("r1", name) for name in "abcd"]})
+    commit(catalog, "r1", NOON)
+    told = [record["cluster"] for record in catalog.versions()]
+    assert [(one["size"], [each["uri"] for each in one["members"]]) for one in told] == [(4, [url("a"), url("b")])] * 4
 
 
 def test_two_stories_that_turn_out_to_be_one_keep_one_name_for_all_who_told_them(catalog):
     def told(run, **clusters):
         begin(catalog, run, "", "", NOON)
-        parts = [{"run": run, "uri": url(n), "cluster": c, "role": "copy", "score": 0.9} for n, c in clusters.items()]
+        parts = [part(run, name, cluster) for name, cluster in clusters.items()]
         catalog.stage({**rows(run, *(decision(name) for name in clusters if run == "r1")), "stories": parts})
         commit(catalog, run, NOON)
 
@@ -205,22 +246,34 @@ def test_two_stories_that_turn_out_to_be_one_keep_one_name_for_all_who_told_them
 
 
 def test_signatures_are_found_by_block_and_forgotten_after_a_week(catalog):
-    def signed(run, name, at):
+    def signed(run, name, at, *names):
         return {
             "signatures": [{"run": run, "uri": url(name), "seen": at, "signature": {"n": name}}],
-            "blocks": [{"run": run, "block": "b1", "uri": url(name)}],
+            "blocks": [{"run": run, "block": block, "uri": url(name)} for block in names],
         }
 
+    def known(run, since, limit=5):
+        return list(catalog.known_in_blocks(run, since, limit))
+
     begin(catalog, "r1", "", "", NOON)
-    catalog.stage(signed("r1", "a", NOON))
+    for name, *names in (("a", "b1"), ("b", "b1", "b2"), ("z", "b1", "b2")):
+        catalog.stage(signed("r1", name, NOON, *names))
+    assert list(catalog.blocked("r1")) == [[url("a"), url("b"), url("z")], [url("b"), url("z")]]
     commit(catalog, "r1", NOON)
-    assert catalog.known_in_blocks(["b1", "b2"], later(days=-1), 5) == [url("a")]
-    assert catalog.signatures("r2", [url("a"), url("b")]) == {url("a"): ({"n": "a"}, None)}
     begin(catalog, "r2", "", "", later(days=8))
-    catalog.stage(signed("r2", "b", later(days=8)))
+    catalog.stage(signed("r2", "c", later(days=8), "b1", "b2"))
+    catalog.stage(signed("r2", "a", later(days=8), "b1"))  # looked at again: no neighbour of itself
+    assert known("r2", later(days=-1)) == [
+        (url("a"), url("b")), (url("a"), url("z")), (url("c"), url("a")), (url("c"), url("b")), (url("c"), url("z")),
+    ]  # fmt: skip
+    assert known("r2", later(days=-1), limit=1) == [
+        (url("a"), url("b")),
+        (url("c"), url("b")),
+    ]  # most blocks, then name
+    assert known("r2", later(days=1)) == []
+    assert catalog.signatures("r2", [url("a"), url("c"), url("d")]) == {url("a"): {"n": "a"}, url("c"): {"n": "c"}}
     commit(catalog, "r2", later(days=8))
-    assert catalog.known_in_blocks(["b1"], later(days=-1), 5) == [url("b")]
-    assert [row.uri for row in catalog.rows(tables.blocks)] == [url("b")]
+    assert {row.uri for row in catalog.rows(tables.blocks)} == {url("a"), url("c")}
 
 
 LINES = (11, 12)
@@ -288,6 +341,29 @@ def test_a_catalog_from_before_there_were_lines_is_brought_up_to_date(tmp_path):
         shown(catalog, "r2", "a", "b", "c")
         assert recalled(catalog) == dict.fromkeys(LINES, 3)
         assert len(list(catalog.versions())) == 1
+
+
+def test_a_catalog_from_before_tellings_were_kept_is_brought_up_to_date_and_its_records_are_whole(tmp_path):
+    with Catalog(tmp_path / "c.sqlite") as catalog:
+        begin(catalog, "r1", "", "", NOON)
+        catalog.stage({**rows("r1", decision("a")), "stories": [part("r1", "a")]})
+        commit(catalog, "r1", NOON)
+    columns = [("versions", "cluster_told")]
+    columns += [(table, name) for table in ("stories", "staged_stories") for name in ("of_uri", "shared", "because")]
+    with sqlite3.connect(tmp_path / "c.sqlite") as database:
+        for table, name in columns:
+            database.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
+        database.execute("UPDATE catalog_version SET version = 2")
+    with Catalog(tmp_path / "c.sqlite") as catalog:
+        (old,) = catalog.versions()
+        named = {"id": "c1", "role": "copy", "score": 0.9}
+        untold = {"of": None, "shared": None, "because": {}, "size": None, "members": []}
+        assert old["cluster"] == {**named, **untold}
+        assert catalog.telling(url("a"))["size"] == 1
+        begin(catalog, "r2", "", "", NOON)
+        catalog.stage({**rows("r2", decision("b")), "stories": [part("r2", "b", of="a", shared=0.9)]})
+        commit(catalog, "r2", NOON)
+        assert [record["cluster"]["size"] for record in catalog.versions()] == [None, 2]
 
 
 def test_one_process_at_a_time_has_the_lock(tmp_path):

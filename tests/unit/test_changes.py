@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from writethru.changes import apply, compare, word_diff
-from writethru.elements import Article, Paragraph, Removal
+from writethru.elements import Article, Change, Paragraph, Removal, Repetition
 from writethru.text import fold
 
 STORY = (
@@ -247,6 +247,16 @@ def test_a_paragraph_that_only_changes_sides_with_its_removals_is_no_change():
         change = compare(before, after)
         assert (change.status, change.fields) == ("unchanged", ())
         assert apply(texts(before), change.operations) == texts(after)
+
+
+def test_a_repeat_newly_marked_or_dropped_instead_of_marked_is_no_change():
+    said = article(*STORY, STORY[1])
+    marked = replace(said, repetitions=(Repetition(len(STORY), (1,), "exact"),))
+    dropped = article(*STORY, removed=(Removal(STORY[1], len(STORY), "repeat", "exact", (1,)),))
+    for before, after in ((said, marked), (marked, said)):
+        assert compare(before, after) == Change("unchanged")
+    for before, after in ((marked, dropped), (dropped, marked)):
+        assert (compare(before, after).status, compare(before, after).fields) == ("unchanged", ())
 
 
 @given(st.text(min_size=1, max_size=40))

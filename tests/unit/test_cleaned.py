@@ -1,6 +1,7 @@
 """The page of one cleaned article: every block with its sign, every removal with its rule and reason."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from tests.unit.test_report import Outline
 from writethru import boilerplate
 from writethru.cleaned import WHY, render
-from writethru.elements import Article, Paragraph, Removal
+from writethru.elements import Article, Paragraph, Removal, Repetition
 from writethru.rules import RULES, Rule
 
 URL = "https://gazette.example/ferry"
@@ -62,6 +63,13 @@ def test_a_removal_has_its_rule_its_reason_and_why_and_a_repeat_what_it_repeats(
     assert (
         '<code>retold</code> · says the same in other words · <a href="#block-1">block 1</a>: “The ferry stops' in html
     )
+
+
+def test_a_repeat_that_stays_is_marked_where_it_stands():
+    html = render(replace(FERRY, repetitions=(Repetition(3, (0,), "retold", 0.8),)), URL)
+    assert spoken(html)[3] == ("Block 4, repeat, left in the text:", "heading", "What to do")
+    assert 'repeat, stays · <code>retold</code> · says the same in other words · <a href="#block-1">block 1</a>' in html
+    assert "1 removed, 1 left in" in html
 
 
 def test_neighbours_that_one_rule_removed_are_told_of_once():

@@ -13,7 +13,7 @@ from tests.unit.gazette import FEED, NOON, decision, rows, url
 from writethru.catalog import Catalog
 from writethru.cli import main
 from writethru.commits import begin, commit
-from writethru.records import json_schema
+from writethru.recordschema import json_schema
 
 COMMANDS = ("run", "watch", "changes", "history", "extract", "check", "report", "demo", "schema")
 PAGE = (
@@ -104,6 +104,25 @@ def test_history_shows_each_version_and_its_diff(config, capsys):
     assert main(["history", config, url("unknown")]) == 2
 
 
+def test_history_adds_who_tells_the_story_by_now(config, tmp_path, capsys):
+    copy = {"role": "copy", "score": 0.9, "of_uri": url("quay"), "shared": 0.84}
+    first = {"role": "original", "score": 0.9, "of_uri": None, "shared": 0.0}
+    with Catalog(tmp_path / "data" / "catalog.sqlite") as catalog:
+        begin(catalog, "r2", config, "DirectRunner", NOON)
+        parts = [
+            {"run": "r2", "uri": url(name), "cluster": "c1", **row} for name, row in (("quay", first), ("pier", copy))
+        ]
+        catalog.stage({**rows("r2", decision("pier")), "stories": parts})
+        commit(catalog, "r2", NOON)
+    assert main(["history", config, url("quay")]) == 0
+    told = "= the same story: Story of the pier  (copy; 84 % of its text stands here)"
+    assert f"who tells this story by now\n  {told}" in capsys.readouterr().out
+    assert main(["history", config, url("pier")]) == 0
+    shown = capsys.readouterr().out
+    assert "= the same story: Story of the quay  (original; 84 % of this text stands there)" in shown
+    assert "by now" not in shown
+
+
 def test_extract_shows_what_was_kept_and_what_was_removed_by_which_rule(tmp_path, capsys):
     (tmp_path / "page.html").write_text(PAGE)
     assert main(["extract", str(tmp_path / "page.html")]) == 0
@@ -150,6 +169,17 @@ def test_extract_shows_the_effect_of_a_configurations_rules_for_the_site(tmp_pat
     assert main([*command, "gazette"]) == 2
     assert main(command[:-1]) == 2
     assert "say with --url which site" in capsys.readouterr().err
+
+
+def test_extract_shows_marked_repeats_where_the_configuration_leaves_them_in(tmp_path, capsys):
+    said = "<p>Sentence 0 of the story of the quay, which was long enough to be told in full.</p>"
+    (tmp_path / "page.html").write_text(PAGE.replace("<p>Reporter", f"{said}<p>Reporter"))
+    (tmp_path / "gazette.yaml").write_text(f"feeds:\n  - url: {FEED}\ndata: data\nrepeats: mark\n")
+    command = ["extract", str(tmp_path / "page.html"), "--config", str(tmp_path / "gazette.yaml"), "--url", url("quay")]
+    assert main(command) == 0
+    assert "= Sentence 0 of the story" in capsys.readouterr().out
+    assert main([*command, "--html"]) == 0
+    assert "repeat, stays · <code>exact</code>" in capsys.readouterr().out
 
 
 def test_report_writes_the_last_runs_page(config, tmp_path, capsys):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from writethru.elements import Article, Paragraph, Removal
-from writethru.paragraphs import drop_repeats, find_repeats
+from writethru.paragraphs import drop_repeats, find_repeats, mark_repeats
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 
@@ -141,6 +141,26 @@ def test_dropped_paragraphs_are_kept_beside_the_article_with_their_places_among_
     assert (removal.text, removal.position, removal.reason, removal.rule) == (TALKS[3], 4, "repeat", "retold")
     assert removal.of == (1, 2)
     assert dropped.blocks() == article.blocks()
+
+
+def test_marked_paragraphs_stay_in_the_text_and_say_what_they_repeat():
+    share = Removal("Share this story", 0, "boilerplate", "share")
+    article = Article(
+        "gazette:1", "https://gazette.example/1", paragraphs=tuple(map(Paragraph, TALKS)), removed=(share,)
+    )
+    marked = mark_repeats(article)
+    assert (marked.paragraphs, marked.removed) == (article.paragraphs, article.removed)
+    (repeat,) = marked.repetitions
+    assert (repeat.position, repeat.of, repeat.rule) == (4, (1, 2), "retold")
+    assert drop_repeats(marked) == drop_repeats(article)
+
+
+def test_a_repeat_that_a_users_rule_protects_is_marked_and_not_dropped():
+    said = (Paragraph(TALKS[2]), Paragraph(TALKS[4]), Paragraph(TALKS[2], protected=True), Paragraph(TALKS[2]))
+    dropped = drop_repeats(Article("gazette:5", "https://gazette.example/5", paragraphs=said))
+    assert dropped.paragraphs == said[:3]
+    assert [(repeat.position, repeat.of) for repeat in dropped.repetitions] == [(2, (0,))]
+    assert [removal.position for removal in dropped.removed] == [3]
 
 
 def test_a_caption_may_repeat_the_text_but_the_text_never_a_caption():

@@ -1,15 +1,30 @@
 """The record: what is decided comes out in the published schema, as JSON and as Arrow, and can be read back."""
 
+from dataclasses import replace
+
 import jsonschema
 import pytest
 
-from tests.unit.gazette import NOON, article, decision, fault, later
-from writethru.elements import Paragraph, Removal
-from writethru.records import ARROW, arrow_table, article_body, article_of, json_schema, record_body
+from tests.unit.gazette import NOON, article, decision, fault, later, url
+from writethru.elements import Paragraph, Removal, Repetition
+from writethru.records import arrow_table, article_body, article_of, published, record_body
+from writethru.recordschema import ARROW, json_schema
+
+MEMBER = {"uri": url("a"), "url": url("a"), "headline": "A", "role": "original", "of": None, "shared": 0.0}
+TOLD = {
+    "id": "c",
+    "role": "copy",
+    "score": 0.5,
+    "of": url("a"),
+    "shared": 0.84,
+    "because": {"text: shared_triples": 2.5, "intercept": -1.0},
+    "size": 2,
+    "members": [MEMBER, {**MEMBER, "uri": url("b"), "role": "copy", "of": url("a"), "shared": 0.84}],
+}
 
 
 def record(found, seq=1, cluster=None):
-    return {**record_body(found, "r1"), "seq": seq, "cluster": cluster}
+    return published(record_body(found, "r1"), seq, cluster)
 
 
 def edited():
@@ -19,12 +34,23 @@ def edited():
 
 
 @pytest.mark.parametrize("found", [decision(), edited()], ids=["new", "updated"])
-@pytest.mark.parametrize("cluster", [None, {"id": "c", "role": "copy", "score": 0.5}])
+@pytest.mark.parametrize("cluster", [None, TOLD, {"id": "c", "role": "copy", "score": 0.5}])  # the last, of schema 1.1
 def test_a_record_is_what_its_json_schema_says_and_nothing_else(found, cluster):
     made = record(found, cluster=cluster)
     jsonschema.Draft202012Validator(json_schema()).validate(made)
     assert list(json_schema()["properties"]) == ARROW.names
     assert set(made) == set(ARROW.names)
+
+
+def test_a_telling_of_a_shared_story_fits_the_arrow_schema():
+    (row,) = arrow_table([record(decision(), cluster=TOLD)]).to_pylist()
+    assert {**row["cluster"], "because": dict(row["cluster"]["because"])} == TOLD
+
+
+def test_the_schema_says_what_the_fields_inside_others_mean():
+    cluster = json_schema()["properties"]["cluster"]["anyOf"][0]
+    assert "stands in the one `of`" in cluster["properties"]["shared"]["description"]
+    assert cluster["required"] == ["id", "role", "score"]
 
 
 def test_records_fit_the_arrow_schema_and_come_back_from_it():
@@ -44,6 +70,39 @@ def test_records_written_before_lines_had_witnesses_are_still_records():
     jsonschema.Draft202012Validator(json_schema()).validate(old)
     assert arrow_table([old]).to_pylist()[0]["removed"][0]["witnesses"] is None
     assert article_of(old) == article()
+
+
+def test_repeats_are_listed_whether_they_stay_or_went():
+    stays = article(
+        "quay",
+        "Shut.",
+        "It is shut.",
+        removed=(Removal("Share", 0, "boilerplate", "share"), Removal("Closed.", 3, "repeat", "retold", (1,), 0.7)),
+        repetitions=(Repetition(2, (1,), "edited", 0.9),),
+    )
+    body = article_body(stays)
+    assert body["repeats"] == [
+        {"position": 2, "paragraph": 1, "of": [1], "rule": "edited", "score": 0.9},
+        {"position": 3, "paragraph": None, "of": [1], "rule": "retold", "score": 0.7},
+    ]
+    assert article_of(body) == stays
+
+
+def test_a_record_stored_before_repeats_were_listed_is_published_with_the_list():
+    old = record_body(decision(removed=(Removal("Closed.", 2, "repeat", "retold", (0,), 0.7),)), "r1")
+    del old["repeats"]
+    made = published(old, 1, None)
+    assert made["repeats"] == [{"position": 2, "paragraph": None, "of": [0], "rule": "retold", "score": 0.7}]
+    jsonschema.Draft202012Validator(json_schema()).validate(made)
+    assert arrow_table([made]).to_pylist()[0]["repeats"] == made["repeats"]
+
+
+def test_only_paragraphs_that_a_users_rule_keeps_say_so():
+    found = replace(article(), paragraphs=(Paragraph("Shut."), Paragraph("Fares rise.", protected=True)))
+    body = article_body(found)
+    assert body["paragraphs"][0] == {"text": "Shut.", "kind": "paragraph"}
+    assert body["paragraphs"][1]["protected"] is True
+    assert article_of(body) == found
 
 
 def test_no_list_or_map_of_the_schema_may_be_null():

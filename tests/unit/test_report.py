@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 import pytest
 
 from writethru.changes import compare
-from writethru.elements import Article, Paragraph, Removal
-from writethru.report import MOST_CARDS, Card, FeedRow, RunBar, RunPage, render
+from writethru.elements import Article, Paragraph, Removal, Repetition
+from writethru.report import MOST_CARDS, Card, FeedRow, RunBar, RunPage, Story, Telling, render
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -80,7 +80,7 @@ class Outline(HTMLParser):
 
 
 def test_a_changed_article_shows_what_went_and_what_came():
-    html = page(card(note="seen again at noon", elsewhere=("Coastal Herald",)))
+    html = page(card(note="seen again at noon"))
     assert "Ferry <del>delayed</del><ins>cancelled</ins> until Thursday" in html
     assert "<del>6</del>" in html and "<ins>8</ins>" in html
     assert "1 unchanged paragraph<" in html
@@ -88,7 +88,23 @@ def test_a_changed_article_shows_what_went_and_what_came():
     assert (
         "version 1 → 2 · 3 h after first seen · 1 added, 1 deleted, 1 rewritten paragraphs · seen again at noon" in html
     )
-    assert "The same story elsewhere: Coastal Herald" in html
+
+
+def test_a_shared_story_is_shown_with_its_other_tellings_how_much_they_share_and_why():
+    told = (
+        Telling("Boat idle", "https://wire.example/1", "original", "84 % of this text stands there"),
+        Telling("No ferry", "https://herald.example/2", "copy"),
+    )
+    story = Story("copy", 9, 0.84, told, (("numbers: shared_facts", 10.98), ("intercept", -5.48)))
+    html = " ".join(page(card(story=story)).split())
+    assert "The same story in 9 places: this is a copy, 84 % shared</p>" in html
+    assert (
+        '<span class="pill original">original</span> <a href="https://wire.example/1" rel="noreferrer">Boat idle</a> '
+        "<small>84 % of this text stands there</small>" in html
+    )
+    assert "and 6 more" in html
+    assert '<th scope="row">numbers: shared_facts</th><td class="number">+11.0</td>' in html
+    assert '<th scope="row">log-odds</th><td class="number">+5.5</td>' in html
 
 
 def test_a_removed_paragraph_is_shown_with_its_rule_and_what_it_repeats():
@@ -96,6 +112,12 @@ def test_a_removed_paragraph_is_shown_with_its_rule_and_what_it_repeats():
     assert "1 paragraph not in the clean text (1 repeat)" in html
     assert "<code>retold</code>" in html
     assert "repeats: “Engineers found a crack of 3.5 metres in the hull.”" in html
+
+
+def test_a_repeat_that_stays_in_the_text_is_shown_with_what_it_repeats():
+    html = page(card(after=replace(LATER, repetitions=(Repetition(2, (1,), "edited", 0.9),))))
+    assert "1 paragraph in the clean text repeats others" in html
+    assert "repeat · <code>edited</code> · repeats: “Engineers found" in html
 
 
 def test_the_page_is_well_formed_its_headings_in_order_and_its_links_on_the_web():
@@ -126,8 +148,9 @@ def test_text_from_the_web_is_never_markup():
     attack = '<script>alert("x")</script><img src=x onerror=y>"\' -->'
     hostile = article(attack, attack, removed=(Removal(attack, 0, attack, attack, (1,)),), authors=(attack,))
     cards = [card(before=replace(hostile, authors=("b",)), after=replace(hostile, notices=(attack,)), note=attack)]
+    hostile_story = Story(attack, 2, 0.5, (Telling(attack, f"javascript:{attack}", attack, attack),), ((attack, 1.0),))
     html = page(
-        *cards, replace(cards[0], feed_title=attack, elsewhere=(attack,)), failures=((attack, 1),), previous=attack,
+        *cards, replace(cards[0], feed_title=attack, story=hostile_story), failures=((attack, 1),), previous=attack,
         feeds=(FeedRow(attack, f"https://gazette.example/{attack}", "ok", note=attack),),
     )  # fmt: skip
     assert html.count("<script>") == 1

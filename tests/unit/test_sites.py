@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from writethru.articles import EXTRACTOR, extract, rules_version
+from writethru.paragraphs import drop_repeats
+from writethru.recurrence import drop_recurring, fingerprint
 from writethru.sites import LONGEST_SELECTOR, SiteRules, check_selector, site_rules
 
 URL = "https://gazette.example/quay"
@@ -67,6 +69,16 @@ def test_nothing_is_taken_out_of_what_is_to_be_kept_not_even_by_the_sites_own_ru
     article = read(f"<article>{BODY}{aside}</article>", keep=("aside",), remove=(".x",))
     assert kept(article) == [*LINES, "Sign up", "Related: the ferry"]
     assert article.removed == ()
+
+
+def test_what_is_to_be_kept_is_protected_from_the_stages_that_follow():
+    box = f"<aside><p>{LINES[0]}</p><p>Tide tables on page four.</p></aside>"
+    article = read(f"<article>{BODY}{box}</article>", keep=("aside",))
+    assert [block.protected for block in article.paragraphs] == [False, False, False, True, True]
+    known = {fingerprint("Tide tables on page four."): 9}
+    assert drop_repeats(drop_recurring(article, known)).paragraphs == article.paragraphs
+    plain = read(f"<article>{BODY}<div><p>{LINES[0]}</p><p>Tide tables on page four.</p></div></article>")
+    assert kept(drop_repeats(drop_recurring(plain, known))) == [*LINES]
 
 
 def test_a_kept_element_inside_a_line_keeps_the_line():

@@ -8,7 +8,8 @@ from writethru import terminal
 from writethru.catalog import Catalog
 from writethru.changes import compare
 from writethru.diffs import lines
-from writethru.elements import Paragraph, Removal
+from writethru.elements import Paragraph, Removal, Repetition
+from writethru.report import Story, Telling
 
 COUNTS = {
     "feeds": {"failing": 1, "ok": 2},
@@ -69,6 +70,19 @@ def test_a_new_article_shows_its_repeats_and_what_they_repeat():
     assert shown[1] == "  - It was closed on Monday.  (retold: The quay was closed on Monday.)"
 
 
+def test_a_marked_repeat_is_shown_where_it_stands_with_what_it_repeats():
+    said = article("quay", "The quay was closed on Monday.", "It was closed on Monday.", removed=())
+    said = replace(said, repetitions=(Repetition(1, (0,), "retold", 0.7),))
+    assert plain(terminal.first_reading(said)) == [
+        "  2 paragraphs; 1 repeat left in; News Code 712",
+        "  = It was closed on Monday.  (retold, stays: The quay was closed on Monday.)",
+    ]
+    assert [line.strip() for line in plain(terminal.cleaned(said))] == [
+        "The quay was closed on Monday.",
+        "= It was closed on Monday.   [retold, repeats block 1, stays]",
+    ]
+
+
 def test_a_line_of_the_sites_own_tells_how_many_articles_show_it():
     own = Removal("Become a friend of the Gazette", 2, "boilerplate", "site.recurring", witnesses=4)
     found = article("quay", removed=(own,))
@@ -84,6 +98,16 @@ def test_a_cleaned_page_shows_every_block_in_page_order():
     found = replace(article(), paragraphs=(Paragraph("Quay", "heading"), Paragraph("It is closed.")))
     shown = plain(terminal.cleaned(found))
     assert [line.strip() for line in shown] == ["[heading] Quay", "It is closed.", "- News Code 712   [tail.desk_code]"]
+
+
+def test_the_other_tellings_of_a_story_are_named_with_what_they_share_and_the_rest_counted():
+    told = Telling("Boat idle", "https://wire.example/1", "original", "84 % of this text stands there")
+    assert plain(terminal.same_story(Story("copy", 4, 0.84, (told,)))) == [
+        "  = the same story: Boat idle  (original; 84 % of this text stands there)",
+        "  = the same story: 2 more",
+    ]
+    assert plain(terminal.same_story(Story("copy", 0))) == ["  = the same story is told elsewhere, this is a copy"]
+    assert plain(terminal.same_story(None)) == []
 
 
 def test_markup_in_a_headline_is_text():

@@ -1,0 +1,63 @@
+"""What of a record is shown of its story."""
+
+from tests.unit.gazette import url
+from writethru.pages import MOST_TELLINGS, shared_story
+from writethru.report import Story
+
+
+def member(name, role="copy", of="a", shared=0.84):
+    return {"uri": url(name), "url": url(name), "headline": name, "role": role, "of": of and url(of), "shared": shared}
+
+
+ORIGINAL = member("a", "original", None, 0.0)
+
+
+def told(name, *others, of="a", shared=0.84, **fields):
+    mine = {"id": "c1", "role": "copy", "score": 0.9, "of": of and url(of), "shared": shared}
+    because = {"intercept": -15.3, "names": 4.2, "title": -0.7, "numbers": 10.9}
+    return {**mine, "because": because, "size": len(others) + 1, "members": [*others, member(name)], **fields}
+
+
+def notes(name, cluster):
+    return [(each.headline, each.role, each.note) for each in shared_story(url(name), cluster).tellings]
+
+
+def test_the_telling_that_a_text_is_of_comes_first_and_each_says_whose_text_stands_where():
+    cluster = told(
+        "b", ORIGINAL, member("c", of="b", shared=0.5), member("d", "rewrite", shared=0.1), of="d", shared=0.25
+    )
+    assert notes("b", cluster) == [
+        ("d", "rewrite", "25 % of this text stands there"),
+        ("a", "original", ""),
+        ("c", "copy", "50 % of its text stands here"),
+    ]
+    assert notes("a", told("a", member("d", "rewrite", of="c", shared=0.1), of=None, shared=0.0, role="original")) == [
+        ("d", "rewrite", "10 % of its text stands in another")
+    ]
+
+
+def test_the_variables_that_weigh_most_come_first_and_the_intercept_last():
+    story = shared_story(url("b"), told("b", ORIGINAL))
+    assert [name for name, _ in story.because] == ["numbers", "names", "title", "intercept"]
+    assert story.shared == 0.84
+
+
+def test_of_many_tellings_a_few_are_named_and_all_counted():
+    story = shared_story(url("b"), told("b", ORIGINAL, *(member(f"x{n}") for n in range(40)), size=1000))
+    assert (len(story.tellings), story.size) == (MOST_TELLINGS, 1000)
+
+
+def test_of_an_original_nothing_is_shared_and_of_a_story_committed_before_tellings_were_kept_nothing_is_known():
+    assert shared_story(url("a"), told("a", member("b"), of=None, shared=0.0)).shared is None
+    old = {
+        "id": "c1",
+        "role": "copy",
+        "score": 0.9,
+        "of": None,
+        "shared": None,
+        "because": {},
+        "size": None,
+        "members": [],
+    }
+    assert shared_story(url("b"), old) == Story("copy", 0)
+    assert shared_story(url("b"), None) is None
