@@ -1,0 +1,100 @@
+"""What a paragraph says that others do not: the guards, any of which is enough to keep it."""
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from os.path import commonprefix
+from typing import Literal
+
+from rapidfuzz.distance import Levenshtein
+
+from writethru.vocabulary import Vocabulary
+from writethru.wording import Block, Sentence, Word, forms
+
+Novelty = Literal["number", "date", "name", "negation", "qualifier", "quotation", "subject", "contrast"]
+
+# A statement is not the same when one of the two is certain and the other is not.
+CERTAINTY = frozenset({"doubt", "possible", "condition"})
+LOOSE = frozenset({"approximate", "future"})  # "some 900" is "about 900"; what will be is told in many ways
+SAME_MATTER = 2  # words of content that a sentence shares with another one, for its figures to be the same ones
+INFLECTED = ("ru", "uk", "pl", "tr", "el")  # languages that give names their endings,
+CASES = 3  # letters; elsewhere one is added, as in "Ostrian"
+LEAST_NAME = 5  # letters
+FRAME = 6  # words around substituted ones that are the same,
+OPENED = 4  # or behind another opening,
+SAME = 0.6  # of the sentence at least
+REFRAIN = 0.4  # of a paragraph is a quotation; who says it again in another sentence means to
+SUBSTITUTED = 3  # words; more are another wording
+
+
+def novelty(
+    block: Block, witnesses: Sequence[Block], spread: Mapping[str, int], names: Container[str], *, retold: bool
+) -> Novelty | None:
+    """Return the first kind of news that a paragraph has for the reader of its witnesses, None when it has none.
+
+    `spread` tells in how many paragraphs of the article a stem stands, `names` are the stems of all its names; `retold`
+    says that the wording is another one.
+    """
+    if not all(_is_named(name, block.known, witnesses) for name in block.names):
+        return "name"
+    if not block.qualifiers - LOOSE <= _union(witness.qualifiers for witness in witnesses):
+        return "qualifier"
+    if retold and sum(map(len, block.quotations)) >= REFRAIN * len(block.text):
+        return "quotation"
+    if not all(any(said in witness.text for witness in witnesses) for said in block.quotations):
+        return "quotation"
+    known = _union(witness.vocabulary for witness in witnesses)
+    pairs = frozenset[tuple[str, str]]().union(*(witness.pairs for witness in witnesses))
+    heard = [sentence for witness in witnesses for sentence in witness.sentences]
+    for sentence in block.sentences:
+        nearest = max(heard, key=lambda other: len(sentence.vocabulary & other.vocabulary))
+        near = [other for other in heard if other is nearest or len(sentence.content & other.content) >= SAME_MATTER]
+        if not sentence.numbers <= _union(other.numbers for other in near):
+            return "number"
+        if not sentence.dates <= _union(other.dates for other in near):
+            return "date"
+        if bool(sentence.negations) != bool(nearest.negations):
+            return "negation"
+        opener = sentence.words[0]
+        if opener.sort == "name" and opener.stem not in known and (opener.stem in names or sentence.stems[1:3] in pairs):
+            return "subject"  # "Oldport did not reply" beside "Newport did not reply"
+        if any(_contrast(sentence, nearest, spread)):
+            return "contrast"
+    return None
+
+
+def _contrast(sentence: Sentence, other: Sentence, spread: Mapping[str, int]) -> Iterator[bool]:
+    """Yield True for words amid common wording that stand for others: where another subject opens, or another topic.
+
+    "In addition to the skills required for online learning" is not what was said of distance learning.
+    """
+    operations = list(Levenshtein.opcodes(sentence.stems, other.stems))
+    for place, here in enumerate(operations):
+        ours, theirs = sentence.words[here.src_start : here.src_end], other.words[here.dest_start : here.dest_end]
+        if here.tag != "replace" or len(ours) > SUBSTITUTED:
+            continue
+        around = [each for each in operations[max(0, place - 1) : place + 2] if each.tag == "equal"]
+        same = sum(each.src_end - each.src_start for each in around)
+        opened = place == 0 and same >= max(OPENED, SAME * len(sentence.stems))
+        if len(theirs) <= (2 if opened else 1) * SUBSTITUTED and (opened or same >= FRAME):
+            new = [word for word in ours if _topic(word, spread) and word.stem not in other.vocabulary]
+            old = [word for word in theirs if _topic(word, spread) and word.stem not in sentence.vocabulary]
+            told = {form for word in old for form in forms(word.spelling)}
+            yield bool(new and old) and all(told.isdisjoint(forms(word.spelling)) for word in new)
+
+
+def _is_named(name: str, known: Vocabulary, witnesses: Sequence[Block]) -> bool:
+    """Tell whether a name stands in the witnesses, perhaps in another case: "Martin" is not "Martinez"."""
+    if any(name in witness.spellings for witness in witnesses):
+        return True
+    ending = CASES if known.language in INFLECTED else 1
+    least = max(LEAST_NAME, len(name) - ending)
+    return len(name) >= LEAST_NAME and any(
+        len(commonprefix((name, other))) >= max(least, len(other) - ending) for witness in witnesses for other in witness.spellings
+    )
+
+
+def _topic(word: Word, spread: Mapping[str, int]) -> bool:
+    return word.sort in ("other", "name") and spread[word.stem] > 1
+
+
+def _union(sets: Iterator[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sets)
