@@ -9,7 +9,8 @@ from writethru.vocabulary import LANGUAGES, _File, vocabulary
 
 KINDS = ("numbers", "ordinals", "dates", "negations", "qualifiers")
 CLASSES = {
-    "doubt", "lower", "upper", "approximate", "condition", "possible", "necessary", "future", "only", "again"
+    "doubt", "lower", "upper", "approximate", "condition", "possible", "necessary", "future", "only", "again",
+    "also", "still", "then",
 }  # fmt: skip
 
 # A sentence, its numbers and negations found, and the classes of its qualifiers.
@@ -100,9 +101,42 @@ SENTENCES = {
     ),
 }  # fmt: skip
 
+# Sentences that add themselves to another, tell a state that lasts or was reached, and another time without a figure.
+ADDITIONS = {
+    "en": "The ferry, the harbour master also said, is no longer leaking, as it was last year.",
+    "de": "Auch die Fähre liegt noch immer im Hafen, wie im vergangenen Jahr.",
+    "fr": "Le bac est également resté à quai l'an dernier, il fuit encore.",
+    "es": "El puerto también dijo que la barcaza ya no flota, como el año pasado.",
+    "it": "Anche il traghetto è ancora fermo, come la settimana scorsa.",
+    "pt": "O porto também disse que a balsa ainda está parada, como no ano passado.",
+    "nl": "Ook de veerpont ligt nog steeds stil, net als vorig jaar.",
+    "tr": "Liman ayrıca vapurun geçen yıl onarıldığını, artık çalıştığını belirtti.",
+    "pl": "Również prom nadal stoi w porcie, jak w zeszłym roku.",
+    "ru": "Паром также всё ещё стоит в порту, как и в прошлом году.",
+    "uk": "Пором також досі стоїть у порту, як і минулого року.",
+    "sv": "Även färjan ligger fortfarande still, som förra året.",
+    "da": "Også færgen ligger stadig stille, som sidste år.",
+    "nb": "Også ferja ligger fortsatt stille, som i fjor.",
+    "ar": "وقال الميناء أيضا إن العبارة لا تزال متوقفة كما في العام الماضي",
+    "fa": "بندر نیز گفت کشتی هنوز مانند سال گذشته در اسکله است",
+    "zh": "港务局也说，渡轮仍停在码头，与去年一样。",
+    "ja": "また、港によると、フェリーは昨年と同じくまだ港にいる。",
+    "ko": "항구는 또한 여객선이 지난해처럼 아직 부두에 있다고 밝혔다.",
+    "hi": "बंदरगाह ने भी कहा कि नौका पिछले साल की तरह अब तक घाट पर है.",
+    "el": "Επίσης το πλοίο εξακολουθεί να δένει στο λιμάνι, όπως πέρυσι.",
+}
+
 NOTHING_OF_THE_KIND = [
     ("en", "negations", "no fewer than six boats, not only ferries"),
     ("en", "qualifiers", "the ferry sailed in may, not only on sundays, over the bar and about the buoy"),
+    ("en", "qualifiers", "too small, as well as the last ferry, even though human remains, today and this week"),
+    ("de", "qualifiers", "die fähre als auch das letzte schiff, heute und diese woche"),
+    ("fr", "qualifiers", "aussi bien le bac, le reste est sans précédent"),
+    ("ru", "qualifiers", "паром, а также порт, в то время как буй, прежде всего"),
+    ("zh", "qualifiers", "也门的渡轮，也就是最后的渡轮"),
+    ("ja", "qualifiers", "たまたまそのままだ、今週の年前半"),
+    ("ko", "qualifiers", "이미지와 다음 주자"),
+    ("hi", "qualifiers", "कोई भी नौका, फिर भी"),
     ("fr", "negations", "pas moins de six bacs, sans doute"),
     ("fr", "ordinals", "le premier ministre"),
     ("de", "negations", "nicht nur die fähre"),
@@ -173,6 +207,11 @@ def test_a_sentence_tells_its_numbers_negations_and_qualifiers(language, text, s
     assert words.qualifiers(text) == set(classes.split())
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_tells_what_it_adds_what_lasts_and_another_time(language):
+    assert vocabulary(language).qualifiers(lower(ADDITIONS[language])) == {"also", "still", "then"}
+
+
 @pytest.mark.parametrize(("language", "kind", "text"), NOTHING_OF_THE_KIND)
 def test_what_only_looks_like_a_fact_is_none(language, kind, text):
     assert not vocabulary(language).found(kind, lower(text))
@@ -184,6 +223,16 @@ def test_an_ambiguous_phrase_counts_before_a_number_alone():
     assert words.qualifiers("over the bar, overdue 3") == frozenset()
     assert words.qualifiers("it may rain") == {"possible"}
     assert words.qualifiers("on may 3") == frozenset()
+
+
+def test_a_phrase_leaves_the_facts_beside_it_and_within_it():
+    words = vocabulary("en")
+    assert words.qualifiers("earlier in may") == {"then"}
+    assert words.qualifiers("even if it leaks") == {"condition"}
+    assert words.qualifiers("no longer than an hour") == frozenset()
+    assert words.qualifiers("so far as many as six, even more than six") == {"still", "upper", "lower"}
+    assert vocabulary("ru").qualifiers(lower("уже не менее шести, ещё один")) == {"still", "lower", "again"}
+    assert words.found("negations", "no longer, not yet") == {"no", "not"}
 
 
 def test_the_forms_of_a_day_are_one_day():
