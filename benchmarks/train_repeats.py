@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
@@ -27,6 +28,8 @@ from writethru.wording import Block
 
 REGULARISATION = 0.5  # sklearn's C, of measures scaled to unit variance
 FOLDS = 10
+
+Floats = npt.NDArray[np.float64]
 
 
 class Example(NamedTuple):
@@ -44,7 +47,7 @@ def main() -> None:
     options = parser.parse_args()
     found = [example for path in options.files for article in read(path) for example in examples(article)]
     values = np.array([example.measures for example in found])
-    labels = np.array([example.repeat for example in found])
+    labels = np.array([float(example.repeat) for example in found])
     weights = shares(found)
     held_out = np.zeros(len(found))
     for train, test in GroupKFold(FOLDS).split(values, labels, [example.article for example in found]):
@@ -53,7 +56,7 @@ def main() -> None:
     tell(found, held_out)
     model = fit(values, labels, weights)
     retelling.MODEL.write_text(json.dumps(model, indent=2) + "\n", encoding="utf8")
-    print(f"trained on {len(found)} examples of {len(set(e[:2] for e in found))} paragraphs: {json.dumps(model)}")
+    print(f"trained on {len(found)} examples of {len({e[:2] for e in found})} paragraphs: {json.dumps(model)}")
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:
@@ -75,7 +78,8 @@ def examples(article: dict[str, Any]) -> Iterator[Example]:
             ((True, window) for window in comparison.windows(index, repeats, later=True)),
         ):
             weighed = comparison.weigh(index, window)
-            if weighed is None or (later and weighed[0].length > SUMMARY) or not telling([comparison.blocks[place] for place in window]):
+            witnesses = [comparison.blocks[place] for place in window]
+            if weighed is None or not telling(witnesses) or (later and weighed[0].length > SUMMARY):
                 continue
             repeat = not repeats.get(index, set()).isdisjoint(window)
             if repeat == (index in repeats) and not comparison.news(index, window, retold=True):
@@ -83,12 +87,12 @@ def examples(article: dict[str, Any]) -> Iterator[Example]:
                 yield Example(article["id"], index, repeat, measures)
 
 
-def shares(found: Sequence[Example]) -> "np.typing.NDArray[np.float64]":
+def shares(found: Sequence[Example]) -> Floats:
     count = Counter(example[:2] for example in found)
     return np.array([1 / count[example[:2]] for example in found])
 
 
-def fit(values: Any, labels: Any, weights: Any) -> dict[str, Any]:
+def fit(values: Floats, labels: Floats, weights: Floats) -> dict[str, Any]:
     """Return the weights of the measures as they stand, and the intercept."""
     mean, scale = values.mean(axis=0), values.std(axis=0)
     model = LogisticRegression(C=REGULARISATION, max_iter=5000)
@@ -98,12 +102,12 @@ def fit(values: Any, labels: Any, weights: Any) -> dict[str, Any]:
     return {"intercept": round(float(model.intercept_[0] - plain @ mean), 4), "weights": named}
 
 
-def chance(model: dict[str, Any], row: Any) -> float:
-    logit = model["intercept"] + sum(weight * value for weight, value in zip(model["weights"].values(), row, strict=True))
-    return float(1 / (1 + np.exp(-logit)))
+def chance(model: dict[str, Any], row: Floats) -> float:
+    weights = np.array(list(model["weights"].values()))
+    return float(1 / (1 + np.exp(-model["intercept"] - weights @ row)))
 
 
-def tell(found: Sequence[Example], chances: Any) -> None:
+def tell(found: Sequence[Example], chances: Floats) -> None:
     """Print, for several thresholds, how many paragraphs would go that are repeats, and that are none."""
     likely: dict[tuple[str, int, bool], float] = {}
     for example, value in zip(found, chances, strict=True):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain, combinations
 from typing import NamedTuple
 
-from writethru.wording import Block, forms
+from writethru.wording import Block, Sentence, forms
 
 COMMON = 8  # paragraphs; a word in more of them is the article's topic and names no candidate
 CANDIDATES = 3  # the paragraphs that share most; on labelled articles the second holds the repeated one already
@@ -64,7 +64,7 @@ class Coverage:
         return {place: [other for _, other in sorted(others)[:CANDIDATES]] for place, others in sorted(best.items())}
 
     def share(self, block: Block, witnesses: Sequence[Block]) -> float:
-        """Return the share of a paragraph's different words, weighted, that witnesses have; cheap, to be asked first."""
+        """Return the weighted share of a paragraph's different words that witnesses have; cheap, to be asked first."""
         weight = self.weights.__getitem__
         new = block.vocabulary.difference(*[witness.vocabulary for witness in witnesses])
         return 1 - sum(map(weight, new)) / sum(map(weight, block.vocabulary))
@@ -77,53 +77,48 @@ class Coverage:
         return len(one - other) >= SHARED and len(other - one) >= SHARED
 
     def evidence(self, block: Block, witnesses: Sequence[Block]) -> Evidence:
+        """Return how witnesses cover a paragraph."""
         weight = self.weights.__getitem__
-        known = frozenset().union(*(witness.vocabulary for witness in witnesses))
-        pairs = frozenset().union(*(witness.pairs for witness in witnesses))
-        spellings = frozenset().union(*(witness.spellings for witness in witnesses))
-        sentences = [sentence for witness in witnesses for sentence in witness.sentences]
-        heard = [sentence.vocabulary for sentence in sentences]
+        known = frozenset[str]().union(*(witness.vocabulary for witness in witnesses))
+        heard = [sentence for witness in witnesses for sentence in witness.sentences]
         total = covered = told = 0.0
         weakest = 1.0
         told_again = set()
         for sentence in block.sentences:
             whole = sum(map(weight, sentence.stems))
             here = sum(weight(stem) for stem in sentence.stems if stem in known)
-            best, nearest = max((sum(weight(stem) for stem in sentence.stems if stem in other), place) for place, other in enumerate(heard))
-            told += best
-            told_again.add(nearest)
-            total += whole
-            covered += here
+            best, nearest = max((self._shared(sentence, other), place) for place, other in enumerate(heard))
+            total, covered, told = total + whole, covered + here, told + best
             weakest = min(weakest, here / whole)
-        linked, run = self._linked(block, pairs)
-        told_forms = frozenset[str]().union(*(witness.forms for witness in witnesses))
-        fresh: set[str] = set()
-        together = row = 0
-        for word in block.words:
-            if word.sort == "little":
-                continue
-            if word.stem in known or not told_forms.isdisjoint(forms(word.spelling)):
-                row = 0
-                continue
-            row += 1
-            together = max(together, row)
-            fresh.add(word.spelling)
+            told_again.add(nearest)
+        linked, run = self._linked(block, witnesses)
+        fresh, together = _fresh(block, witnesses, known)
+        said = frozenset[str]().union(*(heard[place].content for place in told_again))
         return Evidence(
-            covered / total,
-            linked / total,
-            told / total,
-            weakest,
-            max(sum(map(weight, other & block.vocabulary)) / sum(map(weight, other)) for other in heard),
-            len(fresh),
-            together,
-            len(frozenset().union(*(sentences[place].content for place in told_again)) - block.vocabulary),
-            run,
-            len(block.numbers & frozenset().union(*(witness.numbers for witness in witnesses))),
-            len(block.names & spellings),
-            len(block.stems) / sum(len(witness.stems) for witness in witnesses),
+            covered=covered / total,
+            linked=linked / total,
+            told=told / total,
+            weakest=weakest,
+            reverse=max(self._shared_by(sentence, block) for sentence in heard),
+            fresh=fresh,
+            together=together,
+            lost=len(said - block.vocabulary),
+            run=run,
+            numbers=len(block.numbers & frozenset[str]().union(*(each.numbers for each in witnesses))),
+            names=len(block.names & frozenset[str]().union(*(each.spellings for each in witnesses))),
+            length=len(block.stems) / sum(len(witness.stems) for witness in witnesses),
         )
 
-    def _linked(self, block: Block, pairs: frozenset[tuple[str, str]]) -> tuple[float, int]:
+    def _shared(self, sentence: Sentence, other: Sentence) -> float:
+        return sum(self.weights[stem] for stem in sentence.stems if stem in other.vocabulary)
+
+    def _shared_by(self, sentence: Sentence, block: Block) -> float:
+        shared = sum(map(self.weights.__getitem__, sentence.vocabulary & block.vocabulary))
+        return shared / sum(map(self.weights.__getitem__, sentence.vocabulary))
+
+    def _linked(self, block: Block, witnesses: Sequence[Block]) -> tuple[float, int]:
+        """Return the weight of the words that stand beside the same word there too, and the longest run of them."""
+        pairs = frozenset[tuple[str, str]]().union(*(witness.pairs for witness in witnesses))
         linked, run, longest, before = 0.0, 0, 0, False
         for place, stem in enumerate(block.stems):
             after = block.stems[place : place + 2] in pairs
@@ -133,3 +128,19 @@ class Coverage:
             longest = max(longest, run)
             before = after
         return linked, longest
+
+
+def _fresh(block: Block, witnesses: Sequence[Block], known: frozenset[str]) -> tuple[int, int]:
+    """Return how many different words of content are new, and how many words in a row are."""
+    told = frozenset[str]().union(*(witness.forms for witness in witnesses))
+    fresh: set[str] = set()
+    longest = row = 0
+    for word in block.words:
+        if word.sort == "little":
+            continue
+        new = word.stem not in known and told.isdisjoint(forms(word.spelling))
+        row = row + 1 if new else 0
+        longest = max(longest, row)
+        if new:
+            fresh.add(word.spelling)
+    return len(fresh), longest

@@ -1,10 +1,9 @@
 """What a paragraph says that others do not: the guards, any of which is enough to keep it."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from os.path import commonprefix
 from typing import Literal
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Levenshtein, Prefix
 
 from writethru.vocabulary import Vocabulary
 from writethru.wording import Block, Sentence, Word, forms
@@ -54,7 +53,8 @@ def novelty(
         if bool(sentence.negations) != bool(nearest.negations):
             return "negation"
         opener = sentence.words[0]
-        if opener.sort == "name" and opener.stem not in known and (opener.stem in names or sentence.stems[1:3] in pairs):
+        named = opener.stem in names or sentence.stems[1:3] in pairs
+        if named and opener.sort == "name" and opener.stem not in known:
             return "subject"  # "Oldport did not reply" beside "Newport did not reply"
         if any(_contrast(sentence, nearest, spread)):
             return "contrast"
@@ -86,9 +86,9 @@ def _is_named(name: str, known: Vocabulary, witnesses: Sequence[Block]) -> bool:
     if any(name in witness.spellings for witness in witnesses):
         return True
     ending = CASES if known.language in INFLECTED else 1
-    least = max(LEAST_NAME, len(name) - ending)
+    others = (other for witness in witnesses for other in witness.spellings if other[0] == name[0])
     return len(name) >= LEAST_NAME and any(
-        len(commonprefix((name, other))) >= max(least, len(other) - ending) for witness in witnesses for other in witness.spellings
+        Prefix.similarity(name, other) >= max(LEAST_NAME, len(name) - ending, len(other) - ending) for other in others
     )
 
 

@@ -21,7 +21,8 @@ from writethru.standing import SHORTEST, ordered, placed, prose, repeatable, sta
 from writethru.vocabulary import vocabulary
 from writethru.wording import STEM, Block
 
-SERIES = 3  # paragraphs that open with the same words, or that one paragraph covers: a template, or an overview
+SERIES = 3  # paragraphs that open with the same words: a template
+OVERVIEW = 2  # paragraphs that one covers: it sums them up, or holds a table
 OPENING = 4  # words
 PAIR_GAIN = 0.05  # a second witness must add this much cover to be named
 
@@ -38,7 +39,7 @@ SUMMARY = 0.7  # of the later paragraph that says all of it, at most
 AT_LENGTH = 1.6  # times its witnesses, at most; a longer one says more
 SHORTEST_WITNESS = 6  # words
 LEAST_COVERED = 0.3  # of a paragraph's weight; no retelling that was labelled has less, save some that no rule finds
-LIKELY = 0.5
+LIKELY = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class Comparison:
         self.coverage = Coverage(blocks, list(first.values()))
 
     def repeats(self) -> tuple[Repeat, ...]:
+        """Return the repeats, in order: what earlier paragraphs tell first, then what is inside later ones."""
         found = {
             index: Repeat(index, (first,), "exact", 1.0)
             for index, (first, block) in enumerate(zip(self.earliest, self.blocks, strict=True))
@@ -128,7 +130,7 @@ class Comparison:
         return tuple(
             repeat
             for _, repeat in sorted(found.items())
-            if repeat.rule == "exact" or all(covers[place] < SERIES for place in repeat.of)
+            if repeat.rule == "exact" or all(covers[place] < OVERVIEW for place in repeat.of)
         )
 
     def _in_series(self, block: Block) -> bool:
@@ -166,7 +168,8 @@ class Comparison:
         if self.coverage.share(block, witnesses) < LEAST_COVERED or not self.coverage.all_tell(block, witnesses):
             return None
         adjacent = any(abs(index - place) == 1 for place in window)
-        return self.coverage.evidence(block, witnesses), Setting(len(window), window[0] > index, adjacent, len(self.blocks))
+        setting = Setting(len(window), window[0] > index, adjacent, len(self.blocks))
+        return self.coverage.evidence(block, witnesses), setting
 
     def news(self, index: int, window: tuple[int, ...], *, retold: bool) -> Novelty | None:
         """Return what a paragraph says that its witnesses do not, None when the guards find nothing."""
@@ -175,8 +178,9 @@ class Comparison:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The stems of all names, as they stand inside the article's sentences."""
-        return frozenset(name[:STEM] for block in self.blocks if stated(block) for name in block.names)
+        """The stems of all names, as they stand inside the article's sentences and never without their capital."""
+        plain = frozenset(word.stem for block in self.blocks for word in block.words if word.sort == "other")
+        return frozenset(name[:STEM] for block in self.blocks if stated(block) for name in block.names) - plain
 
     def _judge(self, index: int, window: tuple[int, ...], *, later: bool) -> Repeat | None:
         weighed = self.weigh(index, window)
@@ -190,9 +194,7 @@ class Comparison:
         return Repeat(index, window, rule, round(shown.covered, 3), (*features, ("likelihood", round(chance, 3))))
 
 
-def _rule(
-    block: Block, witnesses: Sequence[Block], shown: Evidence, chance: float, *, later: bool
-) -> str | None:
+def _rule(block: Block, witnesses: Sequence[Block], shown: Evidence, chance: float, *, later: bool) -> str | None:
     """Return the rule under which witnesses that tell nothing less make a paragraph superfluous, or None."""
 
     def reaches(least: Mapping[str, float]) -> bool:

@@ -9,6 +9,8 @@ SHORTEST = 8  # words; shorter lines (labels, rows, chapter marks) may well stan
 LONG_ROW = 20  # words; a list row as long as this that stands twice, word for word, is a repeat
 LABEL = 3  # words, at most
 ANNOUNCEMENT = 25  # words, at most, of a paragraph that a colon ends
+TITLE = 3  # words behind a colon, at least,
+CAPITALS = 0.6  # of which that many begin with none but a small letter: a title
 ROWS = 3  # bullets that make a block a list run together
 
 STOPS = tuple(".!。！।۔؟")
@@ -32,6 +34,9 @@ def repeatable(block: Block) -> bool:
 
 def prose(block: Block) -> bool:
     """Tell whether a block is running text, of which another wording can be a repeat."""
+    title = block.text.rpartition(": ")[2].split() if ": " in block.text else []
+    if len(title) >= TITLE and sum(not word[0].islower() for word in title) >= CAPITALS * len(title):
+        return False  # it leads to another article
     begun = not block.text[0].islower()  # else it is the rest of a line that was broken
     row = ROW.match(block.text) or CODE.search(block.text) or len(BULLET.findall(block.text)) >= ROWS
     return stated(block) and begun and not row
