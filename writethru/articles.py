@@ -26,7 +26,7 @@ from writethru.sites import SiteRules, mark
 from writethru.text import collapse
 from writethru.thinning import thin
 
-EXTRACTOR = 2  # version of the extraction rules; raised whenever a page may read differently than before
+EXTRACTOR = 3  # version of the rules, those for repeats too; raised whenever a page may read differently than before
 
 RESCUE = 0.4  # a body found with less than this share of the text that the page carries in its data gives way to it
 SHORT_BODY = 1_500  # characters; a shorter one may be the beginning of what the page's script would show

@@ -33,7 +33,7 @@ class Evidence(NamedTuple):
 
 
 class Coverage:
-    """The paragraphs of one article, ready to be held against each other; those at `places` stand once each."""
+    """The paragraphs of one article, ready to be held against each other; only those at `places` are."""
 
     def __init__(self, blocks: Sequence[Block], places: Sequence[int]) -> None:
         self.blocks = blocks
@@ -44,12 +44,13 @@ class Coverage:
         self.weights = {
             stem: rarity[count] * (LITTLE if stem in little else 1.0) for stem, count in self.spread.items()
         }
-        self.candidates = self._candidates(places)
+        self.places = frozenset(places)
+        self.candidates = self._candidates()
 
-    def _candidates(self, places: Sequence[int]) -> Mapping[int, list[int]]:
+    def _candidates(self) -> Mapping[int, list[int]]:
         """Return, for each paragraph that has any, the few paragraphs that share most of its less common words."""
         where: defaultdict[str, list[int]] = defaultdict(list)
-        for place in places:
+        for place in sorted(self.places):
             for stem in self.blocks[place].vocabulary:
                 where[stem].append(place)
         shared: defaultdict[tuple[int, int], float] = defaultdict(float)

@@ -24,6 +24,7 @@ from writethru.wording import STEM, Block
 SERIES = 3  # paragraphs that open with the same words: a template
 OVERVIEW = 2  # paragraphs that one covers: it sums them up, or holds a table
 OPENING = 4  # words
+LONGEST = 800  # words; what is longer has lost its paragraphs, and comparing it would cost its square
 PAIR_GAIN = 0.05  # a second witness must add this much cover to be named
 
 # The least that covers a paragraph all but word for word; lower ones drop more news on labelled articles.
@@ -81,7 +82,7 @@ def mark_repeats(article: Article) -> Article:
     places = [positions[place] for place in order]
     found = (
         Repetition(places[repeat.index], tuple(places[index] for index in repeat.of), repeat.rule, repeat.score)
-        for repeat in find_repeats([blocks[place].text for place in order], article.headline)
+        for repeat in find_repeats([blocks[place].text for place in order], article.headline, article.language)
         if repeat.index >= len(prose) or max(repeat.of) < len(prose)
     )
     return replace(article, repetitions=tuple(sorted(found, key=lambda repetition: repetition.position)))
@@ -108,7 +109,8 @@ class Comparison:
         first: dict[str, int] = {}
         self.earliest = [first.setdefault(block.text.lower(), index) for index, block in enumerate(blocks)]
         self.openings = Counter(blocks[place].stems[:OPENING] for place in first.values())
-        self.coverage = Coverage(blocks, list(first.values()))
+        comparable = [place for place in first.values() if len(blocks[place].stems) <= LONGEST]
+        self.coverage = Coverage(blocks, comparable)
 
     def repeats(self) -> tuple[Repeat, ...]:
         """Return the repeats, in order: what earlier paragraphs tell first, then what is inside later ones."""
@@ -159,7 +161,9 @@ class Comparison:
                 continue
             yield (candidate,)
             for one in () if later else (candidate - 1, candidate):
-                if one >= 0 and one + 1 < index and one not in gone and one + 1 not in gone:
+                if one + 1 < index and all(
+                    each in self.coverage.places and each not in gone for each in (one, one + 1)
+                ):
                     yield one, one + 1
 
     def weigh(self, index: int, window: tuple[int, ...]) -> tuple[Evidence, Setting] | None:
