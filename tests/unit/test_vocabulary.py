@@ -10,7 +10,7 @@ from writethru.vocabulary import LANGUAGES, _File, vocabulary
 KINDS = ("numbers", "ordinals", "dates", "negations", "qualifiers")
 CLASSES = {
     "doubt", "lower", "upper", "approximate", "condition", "possible", "necessary", "future", "only", "again",
-    "also", "still", "then",
+    "also", "still", "then", "but", "because", "degree", "amount",
 }  # fmt: skip
 
 # A sentence, its numbers and negations found, and the classes of its qualifiers.
@@ -126,17 +126,42 @@ ADDITIONS = {
     "el": "Επίσης το πλοίο εξακολουθεί να δένει στο λιμάνι, όπως πέρυσι.",
 }
 
+# Sentences that set something against another, give a reason, and tell what is the most, the last, all or many.
+REASONS = {
+    "en": "But every berth is closed because of the worst storm.",
+    "de": "Aber viele Fähren liegen wegen des Sturms fest, besonders im Hafen.",
+    "fr": "Mais plusieurs bacs sont à quai en raison de la pire tempête.",
+    "es": "Pero muchas barcazas no zarparon debido a la peor tormenta.",
+    "it": "Ma molti traghetti non partono a causa della peggiore tempesta.",
+    "pt": "Mas muitas balsas não partiram por causa da pior tempestade.",
+    "nl": "Maar veel boten varen niet uit vanwege de zwaarste storm.",
+    "tr": "Ama birçok vapur en büyük fırtına nedeniyle limanda.",
+    "pl": "Ale wiele promów stoi z powodu największego sztormu.",
+    "ru": "Но многие паромы стоят из-за самого сильного шторма.",
+    "uk": "Але багато поромів стоять внаслідок найбільшого шторму.",
+    "sv": "Men många färjor ligger stilla på grund av den värsta stormen.",
+    "da": "Men mange færger ligger stille på grund af den værste storm.",
+    "nb": "Men mange ferjer ligger stille på grunn av den verste stormen.",
+    "ar": "لكن معظم العبارات توقفت بسبب أسوأ عاصفة",
+    "fa": "اما بسیاری از کشتی‌ها به دلیل بدترین طوفان در اسکله هستند",
+    "zh": "但许多渡轮因为最强风暴停航。",
+    "ja": "しかし、多くのフェリーが最も強い嵐のため欠航した。",
+    "ko": "그러나 많은 여객선이 가장 강한 폭풍 때문에 멈췄다.",
+    "hi": "लेकिन कई नौकाएं सबसे तेज तूफान के कारण घाट पर हैं.",
+    "el": "Αλλά πολλά πλοία δένουν λόγω της καταιγίδας, κυρίως στο λιμάνι.",
+}
+
 NOTHING_OF_THE_KIND = [
     ("en", "negations", "no fewer than six boats, not only ferries"),
     ("en", "qualifiers", "the ferry sailed in may, not only on sundays, over the bar and about the buoy"),
-    ("en", "qualifiers", "too small, as well as the last ferry, even though human remains, today and this week"),
-    ("de", "qualifiers", "die fähre als auch das letzte schiff, heute und diese woche"),
-    ("fr", "qualifiers", "aussi bien le bac, le reste est sans précédent"),
-    ("ru", "qualifiers", "паром, а также порт, в то время как буй, прежде всего"),
+    ("en", "qualifiers", "too small, as well as the ferry, each other, human remains, today and this week"),
+    ("de", "qualifiers", "die fähre als auch das schiff, heute und diese woche"),
+    ("fr", "qualifiers", "aussi bien le bac, le reste"),
+    ("ru", "qualifiers", "паром, а также порт, в то время как буй, прежде чем"),
     ("zh", "qualifiers", "也门的渡轮，也就是最后的渡轮"),
     ("ja", "qualifiers", "たまたまそのままだ、今週の年前半"),
     ("ko", "qualifiers", "이미지와 다음 주자"),
-    ("hi", "qualifiers", "कोई भी नौका, फिर भी"),
+    ("hi", "qualifiers", "कोई भी नौका"),
     ("fr", "negations", "pas moins de six bacs, sans doute"),
     ("fr", "ordinals", "le premier ministre"),
     ("de", "negations", "nicht nur die fähre"),
@@ -210,6 +235,21 @@ def test_a_sentence_tells_its_numbers_negations_and_qualifiers(language, text, s
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_sentence_tells_what_it_adds_what_lasts_and_another_time(language):
     assert vocabulary(language).qualifiers(lower(ADDITIONS[language])) == {"also", "still", "then"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_tells_a_contrast_a_reason_a_degree_and_an_amount(language):
+    found = vocabulary(language).qualifiers(lower(REASONS[language]))
+    assert found == {"but", "because", "degree", "amount"}
+
+
+def test_the_longest_phrase_says_what_is_meant():
+    words = vocabulary("en")
+    assert words.qualifiers("last year, at the last berth") == {"then", "degree"}
+    assert words.qualifiers("as many as six, at most two, at least one") == {"upper", "lower"}
+    assert words.qualifiers("nothing but rain, each other, after all") == frozenset()
+    assert vocabulary("de").qualifiers("letztes jahr, nicht nur, sondern auch") == {"then", "also"}
+    assert vocabulary("fr").qualifiers("sauf si le bac coule") == {"condition"}
 
 
 @pytest.mark.parametrize(("language", "kind", "text"), NOTHING_OF_THE_KIND)

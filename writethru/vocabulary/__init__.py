@@ -8,7 +8,10 @@ repeat. Words are written in lower case and parted by spaces, phrases by commas:
     [dates]       weekdays, months and relative days, the forms of one day or month between two commas
     negations     words that deny; unnegated are phrases that hold one and deny nothing ("no less than")
     [qualifiers]  phrases by what they do to a statement ("at least": lower); `also` adds it to another one, `still`
-                  tells a state that lasts, ended or was reached, `then` another time without a figure ("last year")
+                  tells a state that lasts, ended or was reached, `then` another time without a figure ("last year");
+                  `but` sets it against another, `because` gives a reason or a purpose, `degree` tells what is the most
+                  or the last of its kind, `amount` how many without a figure ("all", "several"); of two that begin at
+                  one place the longer counts, so that "last year" is no `degree`
     offices       office and form of address, which come and go with the same person
     speaking      words that only tell who says it
     function      words of grammar, none of which denies or qualifies
