@@ -24,7 +24,6 @@ class Evidence(NamedTuple):
     weakest: float  # words of the least covered sentence
     reverse: float  # of the best covered sentence of the witnesses, by the paragraph
     fresh: int  # different words of content that are new
-    together: int  # of these, the most in a row
     lost: int  # different words of content of the witnesses' sentences told again, that it does not have
     run: int  # words, the longest shared run
     numbers: int  # shared
@@ -93,7 +92,6 @@ class Coverage:
             weakest = min(weakest, here / whole)
             told_again.add(nearest)
         linked, run = self._linked(block, witnesses)
-        fresh, together = _fresh(block, witnesses, known)
         said = frozenset[str]().union(*(heard[place].content for place in told_again))
         return Evidence(
             covered=covered / total,
@@ -101,8 +99,7 @@ class Coverage:
             told=told / total,
             weakest=weakest,
             reverse=max(self._shared_by(sentence, block) for sentence in heard),
-            fresh=fresh,
-            together=together,
+            fresh=_fresh(block, witnesses, known),
             lost=len(said - block.vocabulary),
             run=run,
             numbers=len(block.numbers & frozenset[str]().union(*(each.numbers for each in witnesses))),
@@ -131,17 +128,8 @@ class Coverage:
         return linked, longest
 
 
-def _fresh(block: Block, witnesses: Sequence[Block], known: frozenset[str]) -> tuple[int, int]:
-    """Return how many different words of content are new, and how many words in a row are."""
+def _fresh(block: Block, witnesses: Sequence[Block], known: frozenset[str]) -> int:
+    """Return how many different words of content are new, in any form."""
     told = frozenset[str]().union(*(witness.forms for witness in witnesses))
-    fresh: set[str] = set()
-    longest = row = 0
-    for word in block.words:
-        if word.sort == "little":
-            continue
-        new = word.stem not in known and told.isdisjoint(forms(word.spelling))
-        row = row + 1 if new else 0
-        longest = max(longest, row)
-        if new:
-            fresh.add(word.spelling)
-    return len(fresh), longest
+    new = {word.spelling for word in block.words if word.sort != "little" and word.stem not in known}
+    return sum(told.isdisjoint(forms(word)) for word in new)

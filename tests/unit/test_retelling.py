@@ -3,7 +3,7 @@ import json
 from writethru.coverage import Evidence
 from writethru.retelling import MEASURES, MODEL, Setting, likelihood
 
-SHOWN = Evidence(0.8, 0.6, 0.7, 0.7, 0.7, 2, 1, 3, 6, 2, 2, 1.0)
+SHOWN = Evidence(0.8, 0.6, 0.7, 0.7, 0.7, fresh=2, lost=3, run=6, numbers=2, names=2, length=1.0)
 HERE = Setting(witnesses=1, later=False, adjacent=False, paragraphs=12)
 
 
