@@ -110,6 +110,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--data", metavar="DIR", default="var/demo", help="made anew each time (default: %(default)s)")
 
+    train = _command(
+        commands,
+        "train",
+        "the same-story classifier's coefficients, from labelled pairs",
+        "writethru train pairs.jsonl --output syndication_model.json",
+    )
+    train.add_argument("pairs", metavar="PAIRS", help='JSON Lines of {"one": ARTICLE, "other": ARTICLE, "same": true}')
+    train.add_argument("--output", metavar="FILE", help="where to write them (default: standard output)")
+    train.add_argument("--seed", type=int, default=1871, help="of the dice that hold pairs back (default: %(default)s)")
+    train.set_defaults(module="writethru.storytraining")
+
     schema = _command(commands, "schema", "the record's schema", "writethru schema --format arrow")
     schema.add_argument("--format", choices=("json", "arrow"), default="json", help="JSON Schema (default) or Arrow")
     return parser

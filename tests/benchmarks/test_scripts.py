@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -75,3 +76,44 @@ def test_the_pipeline_and_the_library_find_the_same_stories():
     told = run("syndication_beam.py", "--articles", 40, "--known", 40)
     assert "40 articles over 40 known" in told
     assert float(told.split("beam / library: ")[1]) > 0
+
+
+@pytest.fixture
+def stories(tmp_path):
+    """A folder of thirty articles, each on a site of its own."""
+    dice = random.Random(5)
+    words = ["".join(dice.choices("aeioulmnrst", k=dice.randint(4, 9))) for _ in range(900)]
+
+    def sentence():
+        told = dice.choices(words, k=12)
+        return f"{told[0].title()} {' '.join(told[1:6])} {told[6].title()} {dice.randint(2, 999)} {' '.join(told[7:])}."
+
+    with gzip.open(tmp_path / "stories.jsonl.gz", "wt", encoding="utf8") as file:
+        for number in range(30):
+            truth = "\n".join(" ".join(sentence() for _ in range(2)) for _ in range(5))
+            row = {"url": f"https://gazette{number}.example/1", "title": sentence(), "truth": truth}
+            file.write(json.dumps(row) + "\n")
+    return tmp_path
+
+
+def test_the_shipped_coefficients_are_what_the_train_command_makes_of_the_pairs(stories):
+    pairs, model, again = stories / "pairs.jsonl", stories / "model.json", stories / "again.json"
+    told = run("train_syndication.py", stories, "--pairs", pairs, "--output", model)
+    assert "'cut':" in told
+    command = [sys.executable, "-m", "writethru.cli", "train", pairs, "--output", again, "--seed", "1871"]
+    subprocess.run(command, check=True, cwd=BENCHMARKS.parent, capture_output=True)
+    assert again.read_bytes() == model.read_bytes()
+
+
+def test_stories_told_again_are_found_and_absent_peers_are_named(stories, monkeypatch):
+    for peer in ("datasketch", "rensa"):
+        (stories / f"{peer}.py").write_text(f"raise ImportError('no {peer} here')")
+    monkeypatch.setenv("PYTHONPATH", f"{stories}:{BENCHMARKS.parent}")
+    told = run("syndication.py", stories, "--without", "dedupe.partition")
+    ours = next(line.split() for line in told.splitlines() if line.startswith("writethru"))
+    assert float(ours[2]) > 0.95
+    assert float(ours[4]) > 0.9
+    assert "datasketch, word 5-grams >= .5 left out: no datasketch here" in told
+    assert "rensa, word 5-grams >= .5 left out: no rensa here" in told
+    assert "three other orders of the articles gave the same stories" in told
+    assert "times what 40 do" in told
