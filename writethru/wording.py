@@ -17,7 +17,7 @@ UNSPACED = ("zh", "ja", "th", "ko")  # no spaces, or particles written to the wo
 # Chinese, Japanese and Thai write no spaces: there each character counts as a word. Numbers keep their points.
 TOKEN = re.compile(r"\d+(?:[.,:]\d+)*\w*|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W\d]\w*")
 SENTENCE = re.compile(r"(?=\s)(?:(?<=\w{3}[.!?])|(?<=\d[.!?])|(?<=[.!?][\"')]))\s+|(?<=[。！？])|(?<=[؟۔।])\s+")
-INITIALS = re.compile(r"\.(?:(?<=\b\w\.)(?=\w\.)|(?<=\.\w\.))")  # the points of "U.S.", which is "US"
+INITIALS = re.compile(r"\.(?:(?<=\b\w\.)(?=\w\.)|(?<=\.\w\.)(?!$))")  # the points of "U.S.", which is "US"
 THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th|er|ère|e|ème|te[rnms]?|[oaºª])$")
 ONES = frozenset("123456789")
@@ -144,7 +144,7 @@ class Sentence:
 def _word(token: str, known: Vocabulary) -> Word:
     word = token.lower()
     if token[0].isdigit():
-        figures = THOUSANDS.sub("", word)
+        figures = THOUSANDS.sub("", word).replace(":", ".")  # 7:42 is 7.42
         return Word(ORDINAL.sub(r"\1", figures), figures, "number")
     spelling = word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] != "s" else word
     if value := known.numbers.get(word) or known.ordinals.get(word):

@@ -13,6 +13,34 @@ BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 LINES = [
     f"Sentence {number} of the story of the quay, which was long enough to be told in full." for number in range(6)
 ]
+ARTICLES = BENCHMARKS / "articles"
+FOUND_TWICE = "Divers found the anchor of the ferry Selma on Friday, forty metres below the old fish market."
+QUAY = {
+    "id": "quay",
+    "headline": "Anchor found",
+    "paragraphs": [
+        FOUND_TWICE,
+        "It had been missing since the storm that tore the roof off the customs house in January.",
+        "The harbour board will hang it above the door of the museum, as it does with all that it finds.",
+        FOUND_TWICE.replace("ferry Selma", "tug Berta"),
+        FOUND_TWICE,
+        "More soon",
+    ],
+    "repeats": [{"index": 4, "of": [0], "kind": "exact"}],
+    "traps": [{"index": 3, "near": [0], "why": "another ship's anchor"}],
+}
+MILL = {
+    "id": "mill",
+    "headline": "Mill to close",
+    "paragraphs": [
+        "More soon",
+        "The paper mill at Oster Sound will close in spring, its owners told the workers on Monday.",
+        "More soon",
+        "Its sixty workers have been offered places at the new yard across the sound.",
+    ],
+    "repeats": [],
+    "traps": [],
+}
 DATA = json.dumps({"@type": "NewsArticle", "headline": "Quay closed", "datePublished": "2026-11-22T08:30:00Z"})
 
 
@@ -117,3 +145,95 @@ def test_stories_told_again_are_found_and_absent_peers_are_named(stories, monkey
     assert "rensa, word 5-grams >= .5 left out: no rensa here" in told
     assert "three other orders of the articles gave the same stories" in told
     assert "times what 40 do" in told
+
+
+@pytest.fixture
+def articles(tmp_path):
+    """A file of two articles: one repeat, one trap, and a short line that stands twice."""
+    path = tmp_path / "harbour.jsonl"
+    path.write_text("".join(json.dumps(article) + "\n" for article in (QUAY, MILL)))
+    return path
+
+
+def test_repeats_are_counted_beside_peers(articles):
+    told = run("repeats.py", articles)
+    assert "harbour: 2 articles, 10 paragraphs, 1 repeats, 1 traps" in told
+    # recall, precision, wrong in 1,000 and of eight words, short lines, traps, exact repeats
+    ours, exact = (next(line for line in told.splitlines() if line.startswith(name)) for name in ("writethru", "exact"))
+    assert ours.split()[1:8] == ["1.000", "1.000", "0.0", "0.0", "0", "0", "1/1"]
+    assert exact.split()[1:8] == ["1.000", "0.500", "100.0", "0.0", "1", "0", "1/1"]
+    contained = next(line for line in told.splitlines() if line.startswith("char 5-grams"))
+    assert contained.split()[-7] == "1"  # a trap
+    assert float(told.split("among 500: ")[1]) > 0
+
+
+def test_a_peer_of_repeats_that_is_not_installed_is_skipped_by_name(articles, monkeypatch):
+    (articles.parent / "datasketch.py").write_text("raise ImportError('no datasketch here')")
+    monkeypatch.setenv("PYTHONPATH", f"{articles.parent}:{BENCHMARKS.parent}")
+    assert "datasketch >= .5 skipped: no datasketch here" in run("repeats.py", articles)
+
+
+def test_a_missed_repeat_is_shown_with_what_it_repeats(articles):
+    missed = {**MILL, "repeats": [{"index": 3, "of": [1], "kind": "retold"}]}
+    articles.write_text(json.dumps(missed) + "\n")
+    told = run("repeats.py", articles, "--show")
+    assert f"missed: mill 3, retold\n  - {MILL['paragraphs'][3]}\n  = 1 {MILL['paragraphs'][1]}\n" in told
+
+
+def test_what_goes_from_pages_is_told_by_rule_and_judged_where_it_is_labelled(tmp_path):
+    with gzip.open(tmp_path / "harbour.jsonl.gz", "wt", encoding="utf8") as file:
+        for number in "12":
+            file.write(json.dumps({"id": number, "truth": "\n \n".join(QUAY["paragraphs"])}) + "\n")
+    labels = tmp_path / "labels.jsonl"
+    labels.write_text(
+        '{"id": "harbour:1", "index": 4, "of": [0], "repeat": true, "kind": "exact"}\n'
+        '{"id": "harbour:1", "index": 3, "of": [0], "repeat": false}\n'
+    )
+    told = run("repeats.py", "--pages", tmp_path, "--labels", labels, "--show")
+    assert "2 texts, 12 paragraphs" in told
+    rows = {line.split()[0]: line.split()[1:] for line in told.splitlines() if line}
+    assert rows["exact"] == rows["all"] == ["2", "166.67", "1", "0", "1"]
+    assert "labelled repeats: 1 of 1 dropped\nlabelled others: 0 of 1 dropped" in told
+    assert f"right: harbour:1 4, exact 1.00\n  - {FOUND_TWICE}\n  = 0 {FOUND_TWICE}\n" in told
+    assert "unlabelled: harbour:2 4, exact 1.00" in told
+
+
+def shipped(name):
+    return [json.loads(line) for line in (ARTICLES / f"{name}.jsonl").read_text(encoding="utf8").splitlines()]
+
+
+KINDS = {"exact", "edited", "contained", "retold"}
+
+
+@pytest.mark.parametrize("name", ["english", "languages", "unseen"])
+def test_labels_of_invented_articles_point_at_their_paragraphs(name):
+    for article in shipped(name):
+        places = range(len(article["paragraphs"]))
+        labels = article["repeats"] + article["traps"]
+        indices = [label["index"] for label in labels]
+        assert len(set(indices)) == len(indices), article["id"]  # nothing is both, nothing is labelled twice
+        for label in labels:
+            others = label.get("of") or label["near"]
+            assert others and {label["index"], *others} <= set(places), article["id"]
+            assert label["index"] not in others, article["id"]
+        assert {repeat["kind"] for repeat in article["repeats"]} <= KINDS
+        assert all(trap["why"] for trap in article["traps"])
+        assert all(text == text.strip() and "\n" not in text for text in article["paragraphs"]), article["id"]
+
+
+def test_no_two_invented_articles_have_one_name_or_a_paragraph_in_common():
+    names, texts = [], []
+    for article in (article for name in ("english", "languages", "unseen") for article in shipped(name)):
+        names.append(article["id"])
+        texts += {text for text in article["paragraphs"] if len(text.split()) >= 8}
+    assert len(set(names)) == len(names)
+    assert len(set(texts)) == len(texts)
+
+
+def test_labels_of_real_articles_judge_a_paragraph_once_and_hold_no_text():
+    labels = shipped("real_labels")
+    assert len({(label["id"], label["index"]) for label in labels}) == len(labels)
+    for label in labels:
+        assert label.keys() <= {"id", "index", "of", "repeat", "kind", "doubtful"}
+        assert label["of"] and label["index"] not in label["of"]
+        assert (label.get("kind") in KINDS) == label["repeat"]
