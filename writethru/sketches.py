@@ -8,6 +8,7 @@ all (a tenth of the arithmetic), a small set is kept whole, and the share of one
 from base64 import b64decode, b64encode
 from bisect import bisect_right
 from collections.abc import Iterable
+from typing import TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy.typing as npt
 
 Sketch = tuple[int, ...]  # ascending
 Hashes = npt.NDArray[np.uint32]
+Number = TypeVar("Number", np.uint32, np.uint64)
 
 
 _MIX, _HALF = np.uint32(0x85EBCA6B), np.uint32(16)
@@ -31,7 +33,7 @@ def mixed(values: Hashes) -> Hashes:
     return values ^ (values >> _HALF)
 
 
-def distinct(values: Hashes) -> Hashes:
+def distinct(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
     """Return the distinct values in ascending order: the first are the sketch. np.unique takes twice as long."""
     ordered = np.sort(values)
     return np.concatenate((ordered[:1], ordered[1:][ordered[1:] != ordered[:-1]]))

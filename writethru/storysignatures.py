@@ -65,6 +65,10 @@ class Signature:
     slots: tuple[tuple[int, int], ...] = ()
     credit: str = ""
 
+    def __hash__(self) -> int:
+        """Hash by what tells articles apart: hashing all of both sketches costs more than scoring a pair."""
+        return hash((self.uri, self.length, self.size))
+
     def to_json(self) -> dict[str, Any]:
         """Return the signature as plain values, for a database."""
         return {
@@ -166,7 +170,7 @@ def _slots(values: Hashes, tokens: list[str], names: Mapping[str, int]) -> tuple
     places = mixed(beside[:-2] + beside[2:] * _THIRD)
     filled = (figure | name)[1:-1]
     both = places[filled].astype(np.uint64) << _WORD | values[1:-1][filled]
-    slots = np.unique(both)[:SLOTS]
+    slots = distinct(both)[:SLOTS]
     return tuple(zip((slots >> _WORD).tolist(), (slots & _LOW).tolist(), strict=True))
 
 
