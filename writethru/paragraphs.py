@@ -22,7 +22,8 @@ from writethru.vocabulary import vocabulary
 from writethru.wording import STEM, Block
 
 SERIES = 3  # paragraphs that open with the same words: a template
-OVERVIEW = 2  # paragraphs that one covers: it sums them up, or holds a table
+PARTIAL = ("contained", "retold")  # rules for what may be a part of its witness;
+OVERVIEW = 2  # such parts, and it is an overview, or a table run together
 OPENING = 4  # words
 LONGEST = 800  # words; what is longer has lost its paragraphs, and comparing it would cost its square
 PAIR_GAIN = 0.05  # a second witness must add this much cover to be named
@@ -40,7 +41,7 @@ SUMMARY = 0.7  # of the later paragraph that says all of it, at most
 AT_LENGTH = 1.6  # times its witnesses, at most; a longer one says more
 SHORTEST_WITNESS = 6  # words
 LEAST_COVERED = 0.3  # of a paragraph's weight; no retelling that was labelled has less, save some that no rule finds
-LIKELY = 0.45  # or more, to go
+LIKELY = 0.5  # or more, to go
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +129,12 @@ class Comparison:
                 if repeat:
                     found[index] = repeat
                     witnesses.update(repeat.of)
-        covers = Counter(place for repeat in found.values() if repeat.rule != "exact" for place in repeat.of)
+        parts = Counter(place for repeat in found.values() if repeat.rule in PARTIAL for place in repeat.of)
+        overviews = {place for place, count in parts.items() if count >= OVERVIEW}
         return tuple(
             repeat
             for _, repeat in sorted(found.items())
-            if repeat.rule == "exact" or all(covers[place] < OVERVIEW for place in repeat.of)
+            if repeat.rule not in PARTIAL or overviews.isdisjoint(repeat.of)
         )
 
     def _in_series(self, block: Block) -> bool:
