@@ -83,6 +83,8 @@ def _probability(log_odds: float) -> float:
 @cache
 def _coefficients() -> tuple[npt.NDArray[np.float64], float]:
     values = json.loads(MODEL.read_text(encoding="utf8"))
+    if values["variables"] != [variable.name for variable in VARIABLES]:
+        raise ValueError(f"{MODEL} was trained for other variables: {values['variables']}")
     return np.array(values["coefficients"]), float(values["intercept"])
 
 

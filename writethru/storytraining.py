@@ -24,10 +24,10 @@ Labelled = tuple[Signature, Signature, bool]
 def train(options: Namespace) -> int:
     """Write the coefficients that labelled pairs give: the same bytes for the same pairs and seed."""
     try:
-        with Path(options.pairs).open(encoding="utf8") as lines:
+        with Path(options.pairs).open("rb") as lines:
             text = to_json(fit(read_pairs(lines, options.pairs), options.seed))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{options.pairs}: {getattr(error, 'strerror', None) or error}") from error
+    except OSError as error:
+        raise UsageError(f"{options.pairs}: {error.strerror}") from error
     if options.output is None:
         sys.stdout.write(text)
         return 0
@@ -68,17 +68,20 @@ def to_json(values: Mapping[str, Any]) -> str:
     return json.dumps(values, indent=2) + "\n"
 
 
-def read_pairs(lines: Iterable[str], source: str) -> Iterator[Labelled]:
-    """Yield labelled pairs from JSON Lines of {"one", "other", "same"}.
+def read_pairs(lines: Iterable[bytes | str], source: str) -> Iterator[Labelled]:
+    """Yield labelled pairs from JSON Lines of {"one", "other", "same"}, empty lines left out.
 
     Raises UsageError with the number of a wrong line.
     """
     for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
         try:
-            values = json.loads(line)
+            values = _mapping(json.loads(line))
             if not isinstance(values["same"], bool):
                 raise ValueError(f'"same" is {values["same"]!r}, not true or false')
-            yield signature(_article(values["one"])), signature(_article(values["other"])), values["same"]
+            one, other = (signature(_article(_mapping(values[name]))) for name in ("one", "other"))
+            yield one, other, values["same"]
         except KeyError as error:
             raise UsageError(f"{source}, line {number}: {error} is missing") from error
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
@@ -86,15 +89,15 @@ def read_pairs(lines: Iterable[str], source: str) -> Iterator[Labelled]:
 
 
 def _article(values: Mapping[str, Any]) -> Article:
-    paragraphs = values["paragraphs"] if "paragraphs" in values else values["text"].splitlines()
+    paragraphs = _texts(values["paragraphs"]) if "paragraphs" in values else _text(values["text"]).splitlines()
     published = datetime.fromisoformat(values["published"]) if values.get("published") else None
     return Article(
         uri=str(values["uri"]),
         canonical_url=str(values["uri"]),
         headline=_text(values["headline"]),
-        authors=tuple(map(_text, values.get("authors") or ())),
+        authors=_texts(values.get("authors") or []),
         date_published=published.replace(tzinfo=published.tzinfo or UTC) if published else None,
-        paragraphs=tuple(Paragraph(text) for text in map(_text, paragraphs) if text),
+        paragraphs=tuple(Paragraph(text) for text in paragraphs if text),
         dateline=_text(values.get("dateline") or ""),
     )
 
@@ -102,4 +105,16 @@ def _article(values: Mapping[str, Any]) -> Article:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is not a text")
+    return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r} is not a list of texts")
+    return tuple(map(_text, value))
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(f"{value!r} is not an object")
     return value

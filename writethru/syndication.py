@@ -7,7 +7,7 @@ the rest: its data model and classifier turn a pair into a probability, its clus
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from itertools import combinations
 from typing import Literal
@@ -164,7 +164,7 @@ class _Scored:
             earlier = self.earlier[place] & read.keys() | {story[0][0]}
             found = {each: _shares(read[place], read[each]) for each in earlier}
             of = max(earlier, key=lambda each: (found[each][0], -each))
-            role: Role = "copy" if max(map(max, found.values())) >= COPY else "rewrite"
+            role: Role = "copy" if found[of][0] >= COPY else "rewrite"
             each = self.ordered[place]
             sources.append((each, self.ordered[of]))
             members.append(Member(each.uri, role, round(confidence, 4), self.ordered[of].uri, round(found[of][0], 4)))
@@ -193,5 +193,7 @@ def _shares(one: Text, other: Text) -> tuple[float, float]:
     return shares(one.sketch, len(one.members & other.members), other.sketch, TRIPLES)
 
 
-def _age(signature: Signature) -> tuple[datetime, str]:
-    return signature.published or datetime.max.replace(tzinfo=UTC), signature.uri
+def _age(signature: Signature) -> tuple[date, bool, datetime, str]:
+    """Return what orders tellings. Midnight is what a page gives that names the day alone: it comes last of its day."""
+    published = signature.published or datetime.max.replace(tzinfo=UTC)
+    return published.date(), published.time() == time(), published, signature.uri

@@ -45,7 +45,7 @@ def test_the_same_pairs_give_the_same_bytes(pairs, tmp_path, capsys):
     ("line", "words"),
     [
         ("{", "Expecting property name"),
-        ("[]", "list indices"),
+        ("[]", "is not an object"),
         (json.dumps({"one": told(1, "Kell"), "other": told(2, "Kell")}), "'same' is missing"),
         (json.dumps(pair(1, True) | {"same": "yes"}), "not true or false"),
         (json.dumps(pair(1, True) | {"one": {"uri": "a", "text": "b"}}), "'headline' is missing"),

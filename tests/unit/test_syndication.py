@@ -316,3 +316,19 @@ def test_any_article_has_a_signature_and_the_same_blocks_each_time(headline, tex
     assert blocks(signature(one)) == blocks(signature(one))
     assert all(len(key) < 40 for key in blocks(signature(one)))
     assert score([(signature(one), signature(AGENCY))])[0] <= 1
+
+
+def test_a_page_that_gives_the_day_alone_is_not_taken_for_the_original_of_that_day():
+    dated = replace(COPY, date_published=NOON.replace(hour=0))
+    (story,) = cluster([AGENCY, dated])
+    assert [(member.uri, member.role) for member in story.members] == [(AGENCY.uri, "original"), (COPY.uri, "copy")]
+
+
+def test_a_longer_article_around_an_earlier_brief_is_no_copy_of_it():
+    brief = replace(AGENCY, paragraphs=AGENCY.paragraphs[:2])
+    longer = replace(
+        AGENCY, uri="https://herald.example/long", canonical_url="", date_published=NOON + timedelta(hours=5)
+    )
+    (story,) = cluster([brief, longer])
+    assert story.members[1].role == "rewrite"
+    assert story.members[1].shared < 0.8
