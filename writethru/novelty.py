@@ -3,15 +3,13 @@
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Literal
 
-from rapidfuzz.distance import Levenshtein, Prefix
+from rapidfuzz.distance import Levenshtein, Opcode, Prefix
 
 from writethru.vocabulary import Vocabulary
 from writethru.wording import Block, Sentence, Word, forms
 
-Novelty = Literal["number", "date", "name", "negation", "qualifier", "quotation", "subject", "contrast"]
+Novelty = Literal["number", "date", "name", "negation", "qualifier", "quotation", "subject", "contrast", "order"]
 
-# A statement is not the same when one of the two is certain and the other is not.
-CERTAINTY = frozenset({"doubt", "possible", "condition"})
 LOOSE = frozenset({"approximate", "future"})  # "some 900" is "about 900"; what will be is told in many ways
 SAME_MATTER = 2  # words of content that a sentence shares with another one, for its figures to be the same ones
 INFLECTED = ("ru", "uk", "pl", "tr", "el")  # languages that give names their endings,
@@ -22,6 +20,8 @@ OPENED = 4  # or behind another opening,
 SAME = 0.6  # of the sentence at least
 REFRAIN = 0.4  # of a paragraph is a quotation; who says it again in another sentence means to
 SUBSTITUTED = 3  # words; more are another wording
+VERBATIM = 0.75  # of a sentence is the same; then any word put in another's place says another thing,
+REPLACED = 2  # words at most
 
 
 def novelty(
@@ -48,6 +48,8 @@ def novelty(
         near = [other for other in heard if other is nearest or len(sentence.content & other.content) >= SAME_MATTER]
         if not sentence.numbers <= _union(other.numbers for other in near):
             return "number"
+        if not sentence.signs <= _union(other.signs for other in near):
+            return "number"
         if not sentence.dates <= _union(other.dates for other in near):
             return "date"
         if bool(sentence.negations) != bool(nearest.negations):
@@ -56,17 +58,24 @@ def novelty(
         named = opener.stem in names or sentence.stems[1:3] in pairs
         if named and opener.sort == "name" and opener.stem not in known:
             return "subject"  # "Oldport did not reply" beside "Newport did not reply"
-        if any(_contrast(sentence, nearest, spread)):
+        operations = list(Levenshtein.opcodes(sentence.stems, nearest.stems))
+        if any(_contrast(sentence, nearest, operations, spread)):
             return "contrast"
+        if _exchanged(sentence, nearest, operations):
+            return "order"
     return None
 
 
-def _contrast(sentence: Sentence, other: Sentence, spread: Mapping[str, int]) -> Iterator[bool]:
-    """Yield True for words amid common wording that stand for others: where another subject opens, or another topic.
+def _contrast(
+    sentence: Sentence, other: Sentence, operations: Sequence[Opcode], spread: Mapping[str, int]
+) -> Iterator[bool]:
+    """Yield True for words amid common wording that stand for others.
 
-    "In addition to the skills required for online learning" is not what was said of distance learning.
+    So where another subject opens, where the article tells the two apart elsewhere ("the skills required for online
+    learning" is not what was said of distance learning), and within what is else the same ("rose", "fell").
     """
-    operations = list(Levenshtein.opcodes(sentence.stems, other.stems))
+    equal = sum(each.src_end - each.src_start for each in operations if each.tag == "equal")
+    verbatim = equal >= VERBATIM * len(sentence.stems)
     for place, here in enumerate(operations):
         ours, theirs = sentence.words[here.src_start : here.src_end], other.words[here.dest_start : here.dest_end]
         if here.tag != "replace" or len(ours) > SUBSTITUTED:
@@ -74,11 +83,38 @@ def _contrast(sentence: Sentence, other: Sentence, spread: Mapping[str, int]) ->
         around = [each for each in operations[max(0, place - 1) : place + 2] if each.tag == "equal"]
         same = sum(each.src_end - each.src_start for each in around)
         opened = place == 0 and same >= max(OPENED, SAME * len(sentence.stems))
-        if len(theirs) <= (2 if opened else 1) * SUBSTITUTED and (opened or same >= FRAME):
-            new = [word for word in ours if _topic(word, spread) and word.stem not in other.vocabulary]
-            old = [word for word in theirs if _topic(word, spread) and word.stem not in sentence.vocabulary]
+        least = 1 if verbatim and len(ours) <= REPLACED else 2
+        if len(theirs) <= (2 if opened else 1) * SUBSTITUTED and (opened or same >= FRAME or least == 1):
+            new = [
+                word
+                for word in ours
+                if _topic(word, sentence.known, spread, least) and word.stem not in other.vocabulary
+            ]
+            old = [
+                word
+                for word in theirs
+                if _topic(word, sentence.known, spread, least) and word.stem not in sentence.vocabulary
+            ]
             told = {form for word in old for form in forms(word.spelling)}
             yield bool(new and old) and all(told.isdisjoint(forms(word.spelling)) for word in new)
+
+
+def _exchanged(sentence: Sentence, other: Sentence, operations: Sequence[Opcode]) -> bool:
+    """Tell whether two things stand in each other's place: "Newport beat Oldport", "killed 12 and injured 30"."""
+    known = sentence.known
+    replaced = [
+        (
+            _content(sentence.words[here.src_start : here.src_end], known),
+            _content(other.words[here.dest_start : here.dest_end], known),
+        )
+        for here in operations
+        if here.tag == "replace"
+    ]
+    return any(ours and theirs and (theirs, ours) in replaced for ours, theirs in replaced)
+
+
+def _content(words: Sequence[Word], known: Vocabulary) -> tuple[str, ...]:
+    return tuple(word.stem for word in words if word.spelling not in known.function)
 
 
 def _is_named(name: str, known: Vocabulary, witnesses: Sequence[Block]) -> bool:
@@ -92,8 +128,9 @@ def _is_named(name: str, known: Vocabulary, witnesses: Sequence[Block]) -> bool:
     )
 
 
-def _topic(word: Word, spread: Mapping[str, int]) -> bool:
-    return word.sort in ("other", "name") and spread[word.stem] > 1
+def _topic(word: Word, known: Vocabulary, spread: Mapping[str, int], least: int) -> bool:
+    said = word.sort in ("other", "name") or (least == 1 and word.spelling not in known.function)
+    return said and word.sort != "number" and spread[word.stem] >= least
 
 
 def _union(sets: Iterator[frozenset[str]]) -> frozenset[str]:

@@ -7,7 +7,7 @@ of the paragraph's wording other paragraphs cover (`coverage`, `retelling`).
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from writethru.languages import read_language
 from writethru.novelty import Novelty, novelty
 from writethru.removals import remove
 from writethru.retelling import Setting, likelihood
-from writethru.standing import SHORTEST, ordered, placed, prose, repeatable, stated
+from writethru.standing import SHORTEST, STOPS, ordered, placed, prose, repeatable, stated
 from writethru.vocabulary import vocabulary
 from writethru.wording import STEM, Block
 
@@ -25,7 +25,7 @@ SERIES = 3  # paragraphs that open with the same words: a template
 PARTIAL = ("contained", "retold")  # rules for what may be a part of its witness;
 OVERVIEW = 2  # such parts, and it is an overview, or a table run together
 OPENING = 4  # words
-LONGEST = 800  # words; what is longer has lost its paragraphs, and comparing it would cost its square
+LONGEST, MOST_SENTENCES = 800, 100  # words; what has more has lost its paragraphs, and comparing costs the square
 PAIR_GAIN = 0.05  # a second witness must add this much cover to be named
 
 # The least that covers a paragraph all but word for word; lower ones drop more news on labelled articles.
@@ -76,21 +76,32 @@ def mark_repeats(article: Article) -> Article:
     Captions and quotes are compared like paragraphs; headings, list and table rows and preformatted text are neither
     repeats nor taken for what a paragraph repeats.
     """
-    blocks, positions = article.paragraphs, article.positions()
-    prose = [place for place, block in enumerate(blocks) if block.kind in ("paragraph", "quote")]
-    captions = [place for place, block in enumerate(blocks) if block.kind == "caption"]
-    order = prose + captions  # a caption may repeat the text, never the text a caption
-    places = [positions[place] for place in order]
-    found = (
-        Repetition(places[repeat.index], tuple(places[index] for index in repeat.of), repeat.rule, repeat.score)
-        for repeat in find_repeats([blocks[place].text for place in order], article.headline, article.language)
-        if repeat.index >= len(prose) or max(repeat.of) < len(prose)
+    positions = article.positions()
+    known = vocabulary(article.language or read_language((), article.text))
+    blocks = [Block(paragraph.text, known) for paragraph in article.paragraphs]
+    kinds = [paragraph.kind for paragraph in article.paragraphs]
+    text = [place for place, kind in enumerate(kinds) if kind in ("paragraph", "quote")]
+    found = list(Comparison(blocks, text).repeats())
+    if captions := [place for place, kind in enumerate(kinds) if kind == "caption"]:
+        gone = {repeat.index for repeat in found}
+        order = [place for place in text if place not in gone] + captions  # the text never repeats a caption
+        repeated = Comparison([blocks[place] for place in order]).repeats()
+        placed_again = (
+            replace(each, index=order[each.index], of=tuple(order[place] for place in each.of)) for each in repeated
+        )
+        found += [each for each in placed_again if each.index in captions]
+    repetitions = (
+        Repetition(positions[each.index], tuple(positions[place] for place in each.of), each.rule, each.score)
+        for each in found
     )
-    return replace(article, repetitions=tuple(sorted(found, key=lambda repetition: repetition.position)))
+    return replace(article, repetitions=tuple(sorted(repetitions, key=lambda repetition: repetition.position)))
 
 
 def drop_repeats(article: Article) -> Article:
-    """Return the article with its repeats moved to `removed`, as reason "repeat"; protected ones are only marked."""
+    """Return the article with its repeats moved to `removed`, as reason "repeat"; protected ones are only marked.
+
+    Meant to be asked once of an article: what is gone no longer weighs in, so another pass may find a little more.
+    """
     marked = mark_repeats(article)
     blocks = marked.blocks()
     gone = [repeat for repeat in marked.repetitions if not blocks[repeat.position].protected]
@@ -103,22 +114,25 @@ def drop_repeats(article: Article) -> Article:
 
 
 class Comparison:
-    """The paragraphs of one article, ready to be held against each other."""
+    """The paragraphs of one article, ready to be held against each other: those at `among`, or all.
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
+    The others (headings, rows) only show what stands before and after a paragraph.
+    """
+
+    def __init__(self, blocks: Sequence[Block], among: Iterable[int] | None = None) -> None:
         self.blocks = blocks
         first: dict[str, int] = {}
-        self.earliest = [first.setdefault(block.text.lower(), index) for index, block in enumerate(blocks)]
+        compared = range(len(blocks)) if among is None else among
+        self.earliest = {index: first.setdefault(blocks[index].text.lower(), index) for index in compared}
         self.openings = Counter(blocks[place].stems[:OPENING] for place in first.values())
-        comparable = [place for place in first.values() if len(blocks[place].stems) <= LONGEST]
-        self.coverage = Coverage(blocks, comparable)
+        self.coverage = Coverage(blocks, [place for place in first.values() if _is_bounded(blocks[place])])
 
     def repeats(self) -> tuple[Repeat, ...]:
         """Return the repeats, in order: what earlier paragraphs tell first, then what is inside later ones."""
         found = {
             index: Repeat(index, (first,), "exact", 1.0)
-            for index, (first, block) in enumerate(zip(self.earliest, self.blocks, strict=True))
-            if first != index and repeatable(block) and not self._in_series(block)
+            for index, first in self.earliest.items()
+            if first != index and self._restated(index)
         }
         witnesses = {place for repeat in found.values() for place in repeat.of}
         for later in (False, True):
@@ -136,6 +150,10 @@ class Comparison:
             for _, repeat in sorted(found.items())
             if repeat.rule not in PARTIAL or overviews.isdisjoint(repeat.of)
         )
+
+    def _restated(self, index: int) -> bool:
+        block = self.blocks[index]
+        return repeatable(block) and not self._in_series(block) and not placed(self.blocks, index)
 
     def _in_series(self, block: Block) -> bool:
         return self.openings[block.stems[:OPENING]] >= SERIES
@@ -198,6 +216,10 @@ class Comparison:
             return None
         features = tuple((name, round(float(value), 3)) for name, value in shown._asdict().items())
         return Repeat(index, window, rule, round(shown.covered, 3), (*features, ("likelihood", round(chance, 3))))
+
+
+def _is_bounded(block: Block) -> bool:
+    return len(block.stems) <= LONGEST and sum(map(block.text.count, STOPS)) <= MOST_SENTENCES
 
 
 def _rule(block: Block, witnesses: Sequence[Block], shown: Evidence, chance: float, *, later: bool) -> str | None:

@@ -19,10 +19,11 @@ TOKEN = re.compile(r"\d+(?:[.,:]\d+)*\w*|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9ff
 SENTENCE = re.compile(r"(?=\s)(?:(?<=\w{3}[.!?])|(?<=\d[.!?])|(?<=[.!?][\"')]))\s+|(?<=[。！？])|(?<=[؟۔।])\s+")
 INITIALS = re.compile(r"\.(?:(?<=\b\w\.)(?=\w\.)|(?<=\.\w\.)(?!$))")  # the points of "U.S.", which is "US"
 THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+SIGN = re.compile(r"(?:(?<![\w)])-|[$€£¥₽₹])(?=\d)")
 ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th|er|ère|e|ème|te[rnms]?|[oaºª])$")
 ONES = frozenset("123456789")
 TENS = frozenset(f"{ten}0" for ten in range(2, 10))
-QUOTATION = re.compile(r'"([^"]+)"|[「『《]([^」』》]+)[」』》]')
+QUOTATION = re.compile(r'"([^"]+)"|[「『《]([^「」『』《》]+)[」』》]')
 CASELESS = re.compile("[\u0590-\u06ff\u0900-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts without capitals
 
 Sort = Literal["number", "name", "little", "other"]
@@ -74,18 +75,13 @@ class Block:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Words with a capital inside a sentence, spelt out: "Martin" is not "Martinez"."""
+        """Words with a capital inside a sentence, in the singular but else spelt out: "Martin" is not "Martinez"."""
         return frozenset(name for sentence in self.sentences for name in sentence.names)
 
     @cached_property
     def numbers(self) -> frozenset[str]:
         """Its numbers in figures: "twenty-nine" is "29", "1,200" is "1200", "third" is "3"."""
         return frozenset(number for sentence in self.sentences for number in sentence.numbers)
-
-    @cached_property
-    def negations(self) -> frozenset[str]:
-        """Words that deny."""
-        return frozenset(word for sentence in self.sentences for word in sentence.negations)
 
     @cached_property
     def qualifiers(self) -> frozenset[str]:
@@ -111,9 +107,13 @@ class Sentence:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Words with a capital; the first only when its second letter or the next word has one too."""
-        names = {word.spelling for word in self.words[1:] if word.sort == "name"}
-        return frozenset(names)
+        """Words with a capital, without the first, which has one anyway."""
+        return frozenset(word.spelling for word in self.words[1:] if word.sort == "name")
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """What stands before figures: a minus, a currency."""
+        return frozenset(SIGN.findall(self.text))
 
     @cached_property
     def negations(self) -> frozenset[str]:

@@ -51,10 +51,38 @@ def test_another_subject_in_front_of_the_same_words_is_news():
 
 
 def test_a_topic_that_the_article_tells_apart_is_news_within_the_same_words():
-    known = "Besides the skills required for distance learning, students should be highly motivated."
-    said = "Besides the skills required for online learning, students should be highly motivated."
+    known = "Besides the skills required for distance learning, which the school teaches, pupils must be keen."
+    said = "Besides the skills required for online learning, pupils are to be motivated and able to work alone."
     assert news(said, known, spread={"distan": 2, "online": 2}) == "contrast"
     assert news(said, known) is None  # one of them may be another word for the other
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "kind"),
+    [
+        (
+            "Prices at the fish market of Kell rose by 5 percent in a year.",
+            "Prices at the fish market of Kell fell by 5 percent in a year.",
+            "contrast",
+        ),
+        (
+            "The storm killed 12 people and injured 30 on the quay.",
+            "The storm killed 30 people and injured 12 on the quay.",
+            "order",
+        ),
+        (
+            "Newport beat Oldport in the final on the quay.",
+            "Oldport beat Newport in the final on the quay.",
+            "order",
+        ),
+        ("It was 12 degrees in the harbour at noon.", "It was -12 degrees in the harbour at noon.", "number"),
+        ("The pier cost €5 million and two years.", "The pier cost $5 million and two years.", "number"),
+        ("A dose of 5 ml was given to the crew.", "A dose of 5 mg was given to the crew.", "contrast"),
+        ("Le maire accuse la compagnie de Kell.", "La compagnie accuse le maire de Kell.", "order"),
+    ],
+)
+def test_one_word_figure_or_sign_in_another_place_is_news_where_all_else_is_the_same(known, said, kind):
+    assert news(said, known, language="fr" if known.startswith("Le ") else "en", retold=False) == kind
 
 
 def test_a_quotation_told_again_in_another_sentence_is_a_refrain():

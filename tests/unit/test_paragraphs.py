@@ -1,5 +1,7 @@
 import json
+from dataclasses import replace
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -167,6 +169,38 @@ def test_a_caption_may_repeat_the_text_but_the_text_never_a_caption():
     caption, text = Paragraph(TALKS[2], "caption"), Paragraph(TALKS[2])
     article = Article("gazette:2", "https://gazette.example/2", paragraphs=(caption, Paragraph(TALKS[4]), text))
     assert [paragraph.kind for paragraph in drop_repeats(article).paragraphs] == ["paragraph", "paragraph"]
+
+
+def test_what_a_heading_announces_stays_and_a_caption_changes_nothing_for_the_text():
+    said = (
+        "The harbour council closed the old ferry pier on Tuesday after storms damaged its pilings.",
+        "The harbour council closed the old ferry pier on Tuesday after storms had damaged its pilings.",
+    )
+    blocks = [Paragraph(said[0]), Paragraph(TALKS[2]), Paragraph(said[1])]
+    article = Article("gazette:5", "https://gazette.example/5", paragraphs=tuple(blocks))
+    captions = tuple(
+        Paragraph(f"The harbour council closed the pier of {port} on Tuesday.", "caption") for port in ("Orr", "Nim")
+    )
+    for pictured in (article, replace(article, paragraphs=(*blocks, *captions))):
+        assert [(each.position, each.of) for each in mark_repeats(pictured).repetitions] == [(2, (0,))]
+    announced = (*blocks[:2], Paragraph("The statement read in full as follows:", "heading"), blocks[2])
+    assert mark_repeats(replace(article, paragraphs=announced)).repetitions == ()
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["「" * 40_000 + "港。"] * 2,
+        [" ".join(f"W{n % 97} w{n * m % 89}." for n in range(390)) for m in range(1, 60)],
+        ["word " * 100_000 + "end.", "word " * 100_000 + "ends."],
+        ['"' * 50_000 + ".", '"a b" ' * 20_000],
+    ],
+    ids=["quotation marks", "short sentences", "endless paragraphs", "quotes"],
+)
+def test_hostile_paragraphs_cost_no_more_than_others(texts):
+    started = process_time()
+    find_repeats(texts)
+    assert process_time() - started < 3
 
 
 def test_headings_and_table_rows_are_never_dropped():

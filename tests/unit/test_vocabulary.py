@@ -286,16 +286,11 @@ def test_capitals_hamza_and_keyboards_make_no_difference():
     assert vocabulary("ar").numbers["وأربعة"] == vocabulary("ar").numbers["اربعة"] == "4"
 
 
-def test_what_denies_nothing_is_taken_out():
-    assert vocabulary("en").without_unnegated("no fewer than six, not many") == " six, not many"
-
-
 @pytest.mark.parametrize("language", [None, "", "xx", "x-klingon"])
 def test_a_language_without_a_file_has_no_words(language):
     words = vocabulary(language)
     assert not words.numbers and not words.negations
     assert not any(words.found(kind, "at least two men did not pay") for kind in KINDS)
-    assert words.without_unnegated("not only") == "not only"
 
 
 def test_the_first_part_of_a_tag_decides():

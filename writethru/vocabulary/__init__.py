@@ -82,14 +82,6 @@ class Vocabulary:
         said = {meanings[each] if each in meanings else meanings[each[:-1] + " #"] for each in pattern.findall(text)}
         return frozenset([meaning for meaning in said if meaning])
 
-    def without_unnegated(self, text: str) -> str:
-        """Return a folded text in lower case without the phrases that look like a negation and are none.
-
-        >>> vocabulary("en").without_unnegated("no fewer than six, not many")
-        ' six, not many'
-        """
-        return _unnegated(self.language).sub("", text)
-
 
 def vocabulary(language: str | None) -> Vocabulary:
     """Return the vocabulary of a language, a BCP 47 tag of which the first part decides; an empty one for any other."""
@@ -184,14 +176,6 @@ def _finder(language: str, kind: Kind) -> tuple[re.Pattern[str], Meanings]:
         meanings = dict(file.dates() if kind == "dates" else file.values(kind))
         meanings |= dict.fromkeys(file.none(kind))
     return _pattern(meanings, file, whole=kind in ("numbers", "ordinals")), meanings
-
-
-@cache
-def _unnegated(language: str) -> re.Pattern[str]:
-    if not language:
-        return re.compile(r"(?!)")
-    file = _File(language)
-    return _pattern(file.unnegated(), file)
 
 
 def _pattern(entries: Iterable[str], file: _File, *, whole: bool = False) -> re.Pattern[str]:
