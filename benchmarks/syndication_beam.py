@@ -112,7 +112,7 @@ def in_process(path: str, count: int, known: int) -> None:
             scores.update((pair, value) for pair, value in zip(lot, values, strict=True) if value >= THRESHOLD)
         uris = {uri for pair in scores for uri in pair}
         stories = clusters([signed[uri] for uri in uris], scores)
-        catalog.stage({"stories": story_rows("r1", stories, catalog.stories(uris))})
+        catalog.stage({"stories": story_rows("r1", stories, catalog.stories("r1", uris))})
 
 
 def read(sizes: tuple[int, int]) -> Iterator[Decision]:

@@ -111,7 +111,7 @@ class _StageStories(StageRows):
         scores = {pair: value for lot in together[1] for pair, value in zip(lot.pairs, lot.scores, strict=True)}
         uris = {uri for pair in scores for uri in pair}
         signed = map(Signature.from_json, self.catalog.signatures(self.run, uris).values())
-        self.add({"stories": story_rows(self.run, clusters(signed, scores), self.catalog.stories(uris))})
+        self.add({"stories": story_rows(self.run, clusters(signed, scores), self.catalog.stories(self.run, uris))})
 
 
 def _sign(decision: Decision) -> Iterator[Signature]:

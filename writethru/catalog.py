@@ -206,13 +206,18 @@ class Catalog:
                     found.update((uri, signature) for uri, signature in connection.execute(query))
         return found
 
-    def stories(self, uris: Collection[str]) -> dict[str, Record]:
-        """Return the committed rows of those of the articles that tell a story told elsewhere too."""
+    def stories(self, run: str, uris: Collection[str]) -> dict[str, Record]:
+        """Return the committed rows of those of the articles that tell a story told elsewhere too.
+
+        Not of what the run has read anew: what that told before may be another story.
+        """
+        stories, staged = tables.stories, tables.staged_signatures
+        anew = select(staged.c.uri).where(staged.c.run == run)
         with self.engine.connect() as connection:
             return {
                 row.uri: dict(row._mapping)
                 for lot in _lots(uris)
-                for row in connection.execute(select(tables.stories).where(tables.stories.c.uri.in_(lot)))
+                for row in connection.execute(select(stories).where(stories.c.uri.in_(lot), stories.c.uri.not_in(anew)))
             }
 
     # What is known of a site

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, func, literal, null, select, tuple_
+from sqlalchemy import Column, Connection, Select, Table, func, literal, null, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
 
 from writethru import tables
@@ -137,22 +137,46 @@ def _move(connection: Connection, table: Table, run: str, keep: bool = False) ->
 
 def _commit_stories(connection: Connection, run: str, now: datetime) -> None:
     """Keep what recognises this run's articles elsewhere, and who tells which story; forget signatures too old."""
-    signatures, blocks = tables.signatures, tables.blocks
+    signatures, blocks, stories = tables.signatures, tables.blocks, tables.stories
     renewed = select(tables.staged_signatures.c.uri).where(tables.staged_signatures.c.run == run)
     old = select(signatures.c.uri).where(signatures.c.seen < now - STORY_WINDOW)
     connection.execute(blocks.delete().where(blocks.c.uri.in_(renewed) | blocks.c.uri.in_(old)))
-    _join_stories(connection, run)
-    for table in (signatures, blocks, tables.stories):
+    left = _leave_stories(connection, renewed, now)
+    _join_stories(connection, run, renewed)
+    for table in (signatures, blocks, stories):
         _move(connection, table, run)
+    told = select(stories.c.cluster).where(stories.c.cluster.in_(left)).group_by(stories.c.cluster)
+    connection.execute(stories.delete().where(stories.c.cluster.in_(told.having(func.count() == 1))))
     connection.execute(signatures.delete().where(signatures.c.seen < now - STORY_WINDOW))
 
 
-def _join_stories(connection: Connection, run: str) -> None:
-    """Give all who told one of two stories that turned out to be one the name that it keeps."""
+def _leave_stories(connection: Connection, renewed: Select[tuple[str]], now: datetime) -> list[str]:
+    """Forget which story articles told that were read anew, where another telling was there to compare them with.
+
+    Whoever tells it still is entered again with what the run staged. Returns the stories left.
+    """
+    stories, told, others = tables.stories, tables.stories.alias(), tables.stories.alias()
+    signatures = tables.signatures
+    known = select(signatures.c.uri).where(signatures.c.seen >= now - STORY_WINDOW)
+    there = select(others.c.uri).where(
+        others.c.cluster == told.c.cluster, others.c.uri != told.c.uri, others.c.uri.in_(known)
+    )
+    compared = told.c.uri.in_(renewed) & there.exists()
+    left = list(connection.scalars(select(told.c.cluster).where(compared).distinct()))
+    connection.execute(stories.delete().where(stories.c.uri.in_(select(told.c.uri).where(compared))))
+    return left
+
+
+def _join_stories(connection: Connection, run: str, renewed: Select[tuple[str]]) -> None:
+    """Give all who told one of two stories that turned out to be one the name that it keeps.
+
+    What was read anew joins none: it may have told another story before.
+    """
     known, staged = tables.stories, tables.staged_stories
-    same = (staged.c.uri == known.c.uri) & (staged.c.cluster != known.c.cluster)
-    renamed = select(known.c.cluster, staged.c.cluster).join(staged, same).where(staged.c.run == run).distinct()
-    for old, new in connection.execute(renamed).all():
+    same = (staged.c.uri == known.c.uri) & (staged.c.cluster != known.c.cluster) & staged.c.uri.not_in(renewed)
+    both = known.join(staged, same)
+    joined = select(known.c.cluster, staged.c.cluster).select_from(both).where(staged.c.run == run).distinct()
+    for old, new in connection.execute(joined).all():
         connection.execute(known.update().where(known.c.cluster == old).values(cluster=new))
 
 

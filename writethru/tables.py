@@ -253,6 +253,8 @@ def _add_tellings(connection: Connection) -> None:
             if name not in there:  # a new catalog has them already
                 kind = table.c[name].type.compile(connection.dialect)
                 connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {name} {kind}")
+    for table in (signatures, blocks, staged_signatures, staged_blocks):
+        connection.execute(table.delete())  # of another kind: an old signature and a new one share nothing
 
 
 # One step a version; a step is never edited once released, the next one is added behind it.

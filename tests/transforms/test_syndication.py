@@ -113,3 +113,38 @@ def test_after_the_window_a_story_is_a_new_one(path):
     run(path, "r1", NOON, decision("a", *STORY))
     run(path, "r2", later(days=8), decision("z", *OTHER, at=later(days=8)))
     assert run(path, "r3", later(days=9), decision("b", *STORY, at=later(days=9)))[url("b")] is None
+
+
+def test_a_page_that_comes_to_tell_another_story_takes_nobody_along(path):
+    live = decision("live", *STORY)
+    run(path, "r1", NOON, live, decision("b", *STORY[:3]), decision("e", *STORY[1:]))
+    before = run(path, "r2", later(hours=1), decision("c", *OTHER), decision("d", *OTHER[:2]))
+    now = later(hours=2)
+    told = run(path, "r3", now, decision("live", *OTHER, state=live.state, at=now))
+    assert told[url("live")]["id"] == before[url("c")]["id"]
+    assert _tellers(path) == {"b e", "c d live"}
+
+
+def test_a_telling_that_is_rewritten_into_another_story_leaves_it_and_one_alone_is_no_story(path):
+    b = decision("b", *STORY[:3])
+    run(path, "r1", NOON, decision("a", *STORY), b)
+    now = later(hours=1)
+    assert run(path, "r2", now, decision("b", *OTHER, state=b.state, at=now))[url("b")] is None
+    assert _tellers(path) == set()
+
+
+def test_a_telling_stays_when_nobody_is_left_to_compare_it_with(path):
+    b = decision("b", *STORY[:3])
+    run(path, "r1", NOON, decision("a", *STORY), b)
+    now = later(days=9)
+    run(path, "r2", now, decision("b", *STORY[:3], "A tug has been sent.", state=b.state, at=now))
+    assert _tellers(path) == {"a b"}
+
+
+def _tellers(path):
+    """Return who tells each story, by the last part of their addresses."""
+    with Catalog(path) as catalog:
+        stories = {}
+        for uri, row in catalog.stories("", [url(name) for name in ("live", *"abcde")]).items():
+            stories.setdefault(row["cluster"], []).append(uri.rsplit("/", 1)[-1])
+    return {" ".join(sorted(names)) for names in stories.values()}
