@@ -23,6 +23,9 @@ LONG, STEM = 5, 7  # letters of a word that counts, and those by which it is kno
 TELLING = 14  # letters of a run of three words that is kept; "one of the" says nothing of a story
 
 TOKEN = re.compile(r"\w+")  # "don't" is two, at half the price of one
+MARKED = re.compile(
+    r"[\w\u064b-\u065f\u0900-\u0963\u0e31\u0e34-\u0e4e]+"
+)  # with signs that are no letters, as in Hindi
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 THOUSANDS = re.compile(r"(?<=\d)[,.](?=\d{3}(?!\d))")  # 12,400 and 12.400 are 12400
 NAME = re.compile(r" (?=[^\W\d_a-z])(?<=[^.!?:\s\"] )(\w{3,})")  # a word inside a sentence; a name when capitalised
@@ -108,7 +111,7 @@ def signature(article: Article) -> Signature:
     """Return the article's signature, of headline and the first READ characters of the kept text."""
     text = fold(article.text[:READ])
     lower = text.lower()
-    tokens = TOKEN.findall(lower if text.isascii() else UNSPACED.sub(r" \g<0> ", lower))
+    tokens = TOKEN.findall(lower) if text.isascii() else MARKED.findall(UNSPACED.sub(r" \g<0> ", lower))
     values = hashes([token[:STEM] for token in tokens])
     letters = np.fromiter(map(len, tokens), np.uint32)
     triples = distinct(_triples(values, letters))

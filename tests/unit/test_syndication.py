@@ -332,3 +332,8 @@ def test_a_longer_article_around_an_earlier_brief_is_no_copy_of_it():
     (story,) = cluster([brief, longer])
     assert story.members[1].role == "rewrite"
     assert story.members[1].shared < 0.8
+
+
+def test_words_of_scripts_with_vowel_signs_are_whole():
+    text = "बंदरगाह प्राधिकरण ने सोमवार को बताया कि जहाज़ उत्तरी जलमार्ग में फँस गया और सभी नाविक बचा लिए गए।"
+    assert signature(article("https://gazette.example/hi", "जहाज़ फँसा", text)).size >= 5
