@@ -32,7 +32,7 @@ def tell(connection: Connection, name: str) -> dict[str, Record]:
         }
         for row in rows
     ]
-    shown = {"size": len(members), "members": members[:MOST_TOLD]}
+    first, rest = members[:MOST_TOLD], {member["uri"]: member for member in members[MOST_TOLD:]}
     return {
         row.uri: {
             "id": name,
@@ -41,7 +41,8 @@ def tell(connection: Connection, name: str) -> dict[str, Record]:
             "of": row.of_uri,
             "shared": row.shared,
             "because": row.because or {},
-            **shown,
+            "size": len(members),
+            "members": first + ([rest[row.of_uri]] if row.of_uri in rest else []),  # whoever it is of is always named
         }
         for row in rows
     }
