@@ -6,6 +6,7 @@ guards, which keep what stands in its place on purpose (`standing`) and whatever
 of the paragraph's wording other paragraphs cover (`coverage`, `retelling`).
 """
 
+import math
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from writethru.standing import SHORTEST, STOPS, ordered, placed, prose, repeatab
 from writethru.vocabulary import vocabulary
 from writethru.wording import STEM, Block
 
+COMPARED = ("paragraph", "quote", "heading", "caption")  # kinds of blocks; headings show what stands under them
 SERIES = 3  # paragraphs that open with the same words: a template
 PARTIAL = ("contained", "retold")  # rules for what may be a part of its witness;
 OVERVIEW = 2  # such parts, and it is an overview, or a table run together
@@ -41,6 +43,7 @@ SUMMARY = 0.7  # of the later paragraph that says all of it, at most
 AT_LENGTH = 1.6  # times its witnesses, at most; a longer one says more
 SHORTEST_WITNESS = 6  # words
 LEAST_COVERED = 0.3  # of a paragraph's weight; no retelling that was labelled has less, save some that no rule finds
+LEAST_BY_LENGTH = 0.1  # times the logarithm of the article's paragraphs; below, the model finds nothing likely
 LIKELY = 0.5  # or more, to go
 
 
@@ -76,20 +79,25 @@ def mark_repeats(article: Article) -> Article:
     Captions and quotes are compared like paragraphs; headings, list and table rows and preformatted text are neither
     repeats nor taken for what a paragraph repeats.
     """
-    positions = article.positions()
     known = vocabulary(article.language or read_language((), article.text))
-    blocks = [Block(paragraph.text, known) for paragraph in article.paragraphs]
-    kinds = [paragraph.kind for paragraph in article.paragraphs]
-    text = [place for place, kind in enumerate(kinds) if kind in ("paragraph", "quote")]
-    found = list(Comparison(blocks, text).repeats())
-    if captions := [place for place, kind in enumerate(kinds) if kind == "caption"]:
+    read = [
+        (place, paragraph.kind, Block(paragraph.text, known))
+        for place, paragraph in zip(article.positions(), article.paragraphs, strict=True)
+        if paragraph.kind in COMPARED
+    ]
+    texts = [each for each in read if each[1] != "caption"]
+    positions = [place for place, _, _ in texts]
+    blocks = [block for _, _, block in texts]
+    prose_at = [index for index, (_, kind, _) in enumerate(texts) if kind != "heading"]
+    found = list(Comparison(blocks, prose_at).repeats())
+    if len(texts) < len(read):  # the text never repeats a caption
         gone = {repeat.index for repeat in found}
-        order = [place for place in text if place not in gone] + captions  # the text never repeats a caption
-        repeated = Comparison([blocks[place] for place in order]).repeats()
-        placed_again = (
-            replace(each, index=order[each.index], of=tuple(order[place] for place in each.of)) for each in repeated
-        )
-        found += [each for each in placed_again if each.index in captions]
+        kept = [texts[index] for index in prose_at if index not in gone]
+        both = kept + [each for each in read if each[1] == "caption"]
+        again = [each for each in Comparison([block for _, _, block in both]).repeats() if each.index >= len(kept)]
+        shift = len(positions)
+        positions += [place for place, _, _ in both]
+        found += [replace(each, index=each.index + shift, of=tuple(of + shift for of in each.of)) for each in again]
     repetitions = (
         Repetition(positions[each.index], tuple(positions[place] for place in each.of), each.rule, each.score)
         for each in found
@@ -125,6 +133,7 @@ class Comparison:
         compared = range(len(blocks)) if among is None else among
         self.earliest = {index: first.setdefault(blocks[index].text.lower(), index) for index in compared}
         self.openings = Counter(blocks[place].stems[:OPENING] for place in first.values())
+        self.least = max(LEAST_COVERED, LEAST_BY_LENGTH * math.log(max(len(blocks), 1)))
         self.coverage = Coverage(blocks, [place for place in first.values() if _is_bounded(blocks[place])])
 
     def repeats(self) -> tuple[Repeat, ...]:
@@ -189,7 +198,7 @@ class Comparison:
     def weigh(self, index: int, window: tuple[int, ...]) -> tuple[Evidence, Setting] | None:
         """Return what the model weighs of a paragraph and its witnesses; None when they cover too little of it."""
         block, witnesses = self.blocks[index], [self.blocks[place] for place in window]
-        if self.coverage.share(block, witnesses) < LEAST_COVERED or not self.coverage.all_tell(block, witnesses):
+        if self.coverage.share(block, witnesses) < self.least or not self.coverage.all_tell(block, witnesses):
             return None
         adjacent = any(abs(index - place) == 1 for place in window)
         setting = Setting(len(window), window[0] > index, adjacent, len(self.blocks))
