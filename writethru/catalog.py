@@ -265,13 +265,6 @@ class Catalog:
         query = select(tables.versions).where(tables.versions.c.uri == uri, tables.versions.c.version == version)
         return next(self._records(query), None)
 
-    def story(self, cluster: str) -> list[Record]:
-        """Return the last version of every article that tells a story, in the order of their sequence numbers."""
-        members = select(tables.stories.c.uri).where(tables.stories.c.cluster == cluster)
-        last = select(func.max(tables.versions.c.seq)).where(tables.versions.c.uri.in_(members))
-        query = select(tables.versions).where(tables.versions.c.seq.in_(last.group_by(tables.versions.c.uri)))
-        return list(self._records(query.order_by(tables.versions.c.seq)))
-
     def telling(self, uri: str) -> Record | None:
         """Return who tells the story of an article by now, as a record's `cluster`; None when nobody else does."""
         with self.engine.connect() as connection:

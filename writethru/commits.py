@@ -138,11 +138,11 @@ def _move(connection: Connection, table: Table, run: str, keep: bool = False) ->
 def _commit_stories(connection: Connection, run: str, now: datetime) -> None:
     """Keep what recognises this run's articles elsewhere, and who tells which story; forget signatures too old."""
     signatures, blocks, stories = tables.signatures, tables.blocks, tables.stories
-    renewed = select(tables.staged_signatures.c.uri).where(tables.staged_signatures.c.run == run)
+    renewed = _renewed(run)
     old = select(signatures.c.uri).where(signatures.c.seen < now - STORY_WINDOW)
     connection.execute(blocks.delete().where(blocks.c.uri.in_(renewed) | blocks.c.uri.in_(old)))
-    left = _leave_stories(connection, renewed, now)
-    _join_stories(connection, run, renewed)
+    left = _leave_stories(connection, run, now)
+    _join_stories(connection, run)
     for table in (signatures, blocks, stories):
         _move(connection, table, run)
     told = select(stories.c.cluster).where(stories.c.cluster.in_(left)).group_by(stories.c.cluster)
@@ -150,30 +150,38 @@ def _commit_stories(connection: Connection, run: str, now: datetime) -> None:
     connection.execute(signatures.delete().where(signatures.c.seen < now - STORY_WINDOW))
 
 
-def _leave_stories(connection: Connection, renewed: Select[tuple[str]], now: datetime) -> list[str]:
-    """Forget which story articles told that were read anew, where another telling was there to compare them with.
+def _renewed(run: str) -> Select[tuple[str]]:
+    """Return the query for the articles that a run has read anew."""
+    return select(tables.staged_signatures.c.uri).where(tables.staged_signatures.c.run == run)
+
+
+def _leave_stories(connection: Connection, run: str, now: datetime) -> list[str]:
+    """Forget which story articles told that were read anew, where they tell another now or could be compared.
 
     Whoever tells it still is entered again with what the run staged. Returns the stories left.
     """
     stories, told, others = tables.stories, tables.stories.alias(), tables.stories.alias()
-    signatures = tables.signatures
+    signatures, staged = tables.signatures, tables.staged_stories
     known = select(signatures.c.uri).where(signatures.c.seen >= now - STORY_WINDOW)
     there = select(others.c.uri).where(
         others.c.cluster == told.c.cluster, others.c.uri != told.c.uri, others.c.uri.in_(known)
     )
-    compared = told.c.uri.in_(renewed) & there.exists()
-    left = list(connection.scalars(select(told.c.cluster).where(compared).distinct()))
-    connection.execute(stories.delete().where(stories.c.uri.in_(select(told.c.uri).where(compared))))
+    moved = select(staged.c.uri).where(
+        staged.c.run == run, staged.c.uri == told.c.uri, staged.c.cluster != told.c.cluster
+    )
+    gone = told.c.uri.in_(_renewed(run)) & (there.exists() | moved.exists())
+    left = list(connection.scalars(select(told.c.cluster).where(gone).distinct()))
+    connection.execute(stories.delete().where(stories.c.uri.in_(select(told.c.uri).where(gone))))
     return left
 
 
-def _join_stories(connection: Connection, run: str, renewed: Select[tuple[str]]) -> None:
+def _join_stories(connection: Connection, run: str) -> None:
     """Give all who told one of two stories that turned out to be one the name that it keeps.
 
-    What was read anew joins none: it may have told another story before.
+    An article that was read anew and tells another now joins none: it has left its story already.
     """
     known, staged = tables.stories, tables.staged_stories
-    same = (staged.c.uri == known.c.uri) & (staged.c.cluster != known.c.cluster) & staged.c.uri.not_in(renewed)
+    same = (staged.c.uri == known.c.uri) & (staged.c.cluster != known.c.cluster)
     both = known.join(staged, same)
     joined = select(known.c.cluster, staged.c.cluster).select_from(both).where(staged.c.run == run).distinct()
     for old, new in connection.execute(joined).all():

@@ -1,6 +1,7 @@
 """What a paragraph says that others do not: the guards, any of which is enough to keep it."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Literal
 
 from rapidfuzz.distance import Levenshtein, Opcode, Prefix
@@ -12,9 +13,7 @@ Novelty = Literal["number", "date", "name", "negation", "qualifier", "quotation"
 
 LOOSE = frozenset({"approximate", "future"})  # "some 900" is "about 900"; what will be is told in many ways
 SAME_MATTER = 2  # words of content that a sentence shares with another one, for its figures to be the same ones
-INFLECTED = ("ru", "uk", "pl", "tr", "el")  # languages that give names their endings,
-CASES = 3  # letters; elsewhere one is added, as in "Ostrian"
-LEAST_NAME = 5  # letters
+LEAST_NAME = 5  # letters; in a shorter one each tells another name
 FRAME = 6  # words around substituted ones that are the same,
 OPENED = 4  # or behind another opening,
 SAME = 0.6  # of the sentence at least
@@ -85,18 +84,10 @@ def _contrast(
         opened = place == 0 and same >= max(OPENED, SAME * len(sentence.stems))
         least = 1 if verbatim and len(ours) <= REPLACED else 2
         if len(theirs) <= (2 if opened else 1) * SUBSTITUTED and (opened or same >= FRAME or least == 1):
-            new = [
-                word
-                for word in ours
-                if _topic(word, sentence.known, spread, least) and word.stem not in other.vocabulary
-            ]
-            old = [
-                word
-                for word in theirs
-                if _topic(word, sentence.known, spread, least) and word.stem not in sentence.vocabulary
-            ]
-            told = {form for word in old for form in forms(word.spelling)}
-            yield bool(new and old) and all(told.isdisjoint(forms(word.spelling)) for word in new)
+            topics = [word for word in (*ours, *theirs) if _is_topic(word, sentence.known, spread, least)]
+            new = [forms(word.spelling) for word in topics if word.stem not in other.vocabulary]
+            old = [forms(word.spelling) for word in topics if word.stem not in sentence.vocabulary]
+            yield bool(new and old) and set(chain(*old)).isdisjoint(chain(*new))
 
 
 def _exchanged(sentence: Sentence, other: Sentence, operations: Sequence[Opcode]) -> bool:
@@ -121,14 +112,14 @@ def _is_named(name: str, known: Vocabulary, witnesses: Sequence[Block]) -> bool:
     """Tell whether a name stands in the witnesses, perhaps in another case: "Martin" is not "Martinez"."""
     if any(name in witness.spellings for witness in witnesses):
         return True
-    ending = CASES if known.language in INFLECTED else 1
     others = (other for witness in witnesses for other in witness.spellings if other[0] == name[0])
     return len(name) >= LEAST_NAME and any(
-        Prefix.similarity(name, other) >= max(LEAST_NAME, len(name) - ending, len(other) - ending) for other in others
+        Prefix.similarity(name, other) >= max(LEAST_NAME, max(len(name), len(other)) - known.endings)
+        for other in others
     )
 
 
-def _topic(word: Word, known: Vocabulary, spread: Mapping[str, int], least: int) -> bool:
+def _is_topic(word: Word, known: Vocabulary, spread: Mapping[str, int], least: int) -> bool:
     said = word.sort in ("other", "name") or (least == 1 and word.spelling not in known.function)
     return said and word.sort != "number" and spread[word.stem] >= least
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from writethru.coverage import Coverage, Evidence
 from writethru.elements import Article, Removal, Repetition
@@ -27,24 +28,25 @@ SERIES = 3  # paragraphs that open with the same words: a template
 PARTIAL = ("contained", "retold")  # rules for what may be a part of its witness;
 OVERVIEW = 2  # such parts, and it is an overview, or a table run together
 OPENING = 4  # words
-LONGEST, MOST_SENTENCES = 800, 100  # words; what has more has lost its paragraphs, and comparing costs the square
+LONGEST, MOST_SENTENCES = 800, 100  # words; a block with more has lost its paragraphs, and costs the square of them
 PAIR_GAIN = 0.05  # a second witness must add this much cover to be named
 
-# The least that covers a paragraph all but word for word; lower ones drop more news on labelled articles.
+# The least that covers a paragraph all but word for word. These and the measures below were chosen on the labelled
+# articles of docs/benchmarks.md: lower ones drop more news there.
 CONTAINED = {"covered": 0.92, "linked": 0.7}
 EDITED = {"covered": 0.85, "linked": 0.75}
 VERBATIM = {"linked": 0.97}  # then even a list may be the witness,
 SHORTEST_QUOTED = 12  # words; of a paragraph that long
 SHORTER = 0.9  # of its witness, at most; what is contained is shorter
 AS_LONG = 0.7  # as its witnesses, at least; what is edited is no summary
-FRESH = 8  # words of content; more that are new, and something new is said,
-WHOLE = 0.95  # as by any that come on top of all that a witness's sentence says
+FRESH = 8  # words of content, at most; where more are new, something new is said
+WHOLE = 0.95  # of a witness's sentence is told again; then each new word must stand for one that is not
 SUMMARY = 0.7  # of the later paragraph that says all of it, at most
 AT_LENGTH = 1.6  # times its witnesses, at most; a longer one says more
 SHORTEST_WITNESS = 6  # words
 LEAST_COVERED = 0.3  # of a paragraph's weight; no retelling that was labelled has less, save some that no rule finds
 LEAST_BY_LENGTH = 0.1  # times the logarithm of the article's paragraphs; below, the model finds nothing likely
-LIKELY = 0.5  # or more, to go
+LIKELY = 0.6  # at .5 twice as much news goes on real pages (docs/benchmarks.md), for a tenth more of what repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +83,18 @@ def mark_repeats(article: Article) -> Article:
     """
     known = vocabulary(article.language or read_language((), article.text))
     read = [
-        (place, paragraph.kind, Block(paragraph.text, known))
-        for place, paragraph in zip(article.positions(), article.paragraphs, strict=True)
+        _Placed(position, paragraph.kind, Block(paragraph.text, known))
+        for position, paragraph in zip(article.positions(), article.paragraphs, strict=True)
         if paragraph.kind in COMPARED
     ]
-    texts = [each for each in read if each[1] != "caption"]
-    positions = [place for place, _, _ in texts]
-    blocks = [block for _, _, block in texts]
-    prose_at = [index for index, (_, kind, _) in enumerate(texts) if kind != "heading"]
-    found = list(Comparison(blocks, prose_at).repeats())
-    if len(texts) < len(read):  # the text never repeats a caption
-        gone = {repeat.index for repeat in found}
-        kept = [texts[index] for index in prose_at if index not in gone]
-        both = kept + [each for each in read if each[1] == "caption"]
-        again = [each for each in Comparison([block for _, _, block in both]).repeats() if each.index >= len(kept)]
-        shift = len(positions)
-        positions += [place for place, _, _ in both]
-        found += [replace(each, index=each.index + shift, of=tuple(of + shift for of in each.of)) for each in again]
-    repetitions = (
-        Repetition(positions[each.index], tuple(positions[place] for place in each.of), each.rule, each.score)
-        for each in found
-    )
-    return replace(article, repetitions=tuple(sorted(repetitions, key=lambda repetition: repetition.position)))
+    found = _repetitions([each for each in read if each.kind != "caption"])
+    captions = [each for each in read if each.kind == "caption"]
+    if captions:  # the text never repeats a caption
+        gone = {repetition.position for repetition in found}
+        text = [each for each in read if each.kind not in ("caption", "heading") and each.position not in gone]
+        places = {each.position for each in captions}
+        found += [repetition for repetition in _repetitions(text + captions) if repetition.position in places]
+    return replace(article, repetitions=tuple(sorted(found, key=lambda repetition: repetition.position)))
 
 
 def drop_repeats(article: Article) -> Article:
@@ -119,6 +111,27 @@ def drop_repeats(article: Article) -> Article:
     )
     left = tuple(repeat for repeat in marked.repetitions if repeat not in gone)
     return remove(replace(marked, repetitions=left), removals)
+
+
+class _Placed(NamedTuple):
+    """A block with its position among all of an article's."""
+
+    position: int
+    kind: str
+    block: Block
+
+
+def _repetitions(read: Sequence[_Placed]) -> list[Repetition]:
+    among = [index for index, each in enumerate(read) if each.kind != "heading"]
+    return [
+        Repetition(
+            read[repeat.index].position,
+            tuple(read[place].position for place in repeat.of),
+            repeat.rule,
+            repeat.score,
+        )
+        for repeat in Comparison([each.block for each in read], among).repeats()
+    ]
 
 
 class Comparison:
@@ -144,9 +157,10 @@ class Comparison:
             if first != index and self._restated(index)
         }
         witnesses = {place for repeat in found.values() for place in repeat.of}
+        movable = [index for index in sorted(self.coverage.candidates) if self.movable(index)]
         for later in (False, True):
-            for index in sorted(self.coverage.candidates):
-                if index in found or index in witnesses or not self.movable(index):
+            for index in movable:
+                if index in found or index in witnesses:
                     continue
                 repeat = self._best(index, found, later=later)
                 if repeat:

@@ -39,7 +39,7 @@ Role = Literal["original", "copy", "rewrite"]
 Pair = tuple[int, int]
 
 THRESHOLD = 0.65  # links two articles; at .6 it linked two histories of coffee
-COPY = 0.8  # of the smaller text's word triples in the larger: above, a copy, below, a rewrite
+COPY = 0.8  # of a text's word triples in the telling it is of: from there on a copy, below, a rewrite
 TOGETHER = 0.4  # on the average of a story's pairs, where THRESHOLD has linked each to one
 CORE = 40  # members of a component of which every pair is scored; of a larger one, of so many at a time
 FACES = 2  # members of a story that another member of a large component is held against

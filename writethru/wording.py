@@ -12,7 +12,6 @@ from writethru.vocabulary import Vocabulary
 STEM = 6  # letters; joins "rebuild" and "rebuilding" in any language that inflects at the end
 LETTERS = 5  # at the beginning; words that share them are forms of one
 SHORT = 3  # letters; such words say little by themselves in most languages
-UNSPACED = ("zh", "ja", "th", "ko")  # no spaces, or particles written to the word: entries are found within words
 
 # Chinese, Japanese and Thai write no spaces: there each character counts as a word. Numbers keep their points.
 TOKEN = re.compile(r"\d+(?:[.,:]\d+)*\w*|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W\d]\w*")
@@ -37,15 +36,27 @@ class Word(NamedTuple):
     sort: Sort  # a name when it has a capital
 
 
-class Block:
-    """One paragraph taken apart; what only a judgement asks for is made when first asked for."""
+class Wording:
+    """A text taken apart; what only a judgement asks for is made when first asked for."""
 
     def __init__(self, text: str, known: Vocabulary) -> None:
         self.known = known
-        self.text = INITIALS.sub("", fold(text))
-        self.words = tuple([_word(token, known) for token in TOKEN.findall(self.text)])
+        self.text = text
+        self.words = tuple([_word(token, known) for token in TOKEN.findall(text)])
         self.stems = tuple([word.stem for word in self.words])
         self.vocabulary = frozenset(self.stems)
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        """Stems of its words but those of grammar; names and numbers are among them."""
+        return frozenset(word.stem for word in self.words if word.sort != "little")
+
+
+class Block(Wording):
+    """One paragraph."""
+
+    def __init__(self, text: str, known: Vocabulary) -> None:
+        super().__init__(INITIALS.sub("", fold(text)), known)
 
     @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
@@ -57,11 +68,6 @@ class Block:
         """Its sentences; none is without words."""
         found = (Sentence(text, self.known) for text in SENTENCE.split(self.text))
         return tuple(sentence for sentence in found if sentence.words)
-
-    @cached_property
-    def content(self) -> frozenset[str]:
-        """Stems of its words but those of grammar."""
-        return frozenset(word.stem for word in self.words if word.sort != "little")
 
     @cached_property
     def spellings(self) -> frozenset[str]:
@@ -95,15 +101,8 @@ class Block:
         return tuple(said for said in found if " " in said or (len(said) > STEM and CASELESS.search(said)))
 
 
-class Sentence:
+class Sentence(Wording):
     """One sentence of a block."""
-
-    def __init__(self, text: str, known: Vocabulary) -> None:
-        self.text = text
-        self.known = known
-        self.words = tuple([_word(token, known) for token in TOKEN.findall(text)])
-        self.stems = tuple([word.stem for word in self.words])
-        self.vocabulary = frozenset(self.stems)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -121,15 +120,10 @@ class Sentence:
         return self.known.found("negations", self.text.lower())
 
     @cached_property
-    def content(self) -> frozenset[str]:
-        """Stems of its words but those of grammar, names and numbers among them."""
-        return frozenset(word.stem for word in self.words if word.sort != "little")
-
-    @cached_property
     def numbers(self) -> frozenset[str]:
         """Its numbers in figures."""
         found = set(_figures(self.words))
-        if self.known.language in UNSPACED:
+        if not self.known.parted:
             text = self.text.lower()
             found |= self.known.found("numbers", text) | self.known.found("ordinals", text)
         return frozenset(found)

@@ -110,8 +110,10 @@ def test_two_tellings_of_one_story_share_a_cluster_and_no_others_do(told):
     told_twice = {path for path, expected in EXPECTED.items() if expected.same_story}
     stories_ = {record["path"]: record["cluster"]["id"] for record in records if record["cluster"]}
     assert set(stories_) == {"/news/cable-repair-week"}  # the second telling; the first was alone when it came
-    members = catalog.story(stories_["/news/cable-repair-week"])
-    assert {urlsplit(record["id"]).path for record in members} == told_twice
+    second = next(record for record in records if record["path"] == "/news/cable-repair-week")
+    told_now = catalog.telling(second["id"])
+    assert told_now["id"] == stories_["/news/cable-repair-week"]
+    assert {urlsplit(member["uri"]).path for member in told_now["members"]} == told_twice
 
 
 def test_sequence_numbers_follow_each_other_and_name_their_runs(told):

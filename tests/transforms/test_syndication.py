@@ -141,6 +141,26 @@ def test_a_telling_stays_when_nobody_is_left_to_compare_it_with(path):
     assert _tellers(path) == {"a b"}
 
 
+def test_a_page_that_leaves_its_story_does_not_give_its_name_to_the_next(path):
+    live = decision("live", *STORY)
+    run(path, "r1", NOON, live, decision("b", *STORY[:3]), decision("e", *STORY[1:]))
+    now = later(hours=2)
+    fresh = [
+        decision(name, *OTHER[:lines], at=now, date_published=later(hours=1)) for name, lines in (("c", 3), ("d", 2))
+    ]
+    run(path, "r2", now, decision("live", *OTHER, state=live.state, at=now), *fresh)
+    assert _tellers(path) == {"b e", "c d live"}
+
+
+def test_a_page_that_changes_story_when_its_old_one_is_forgotten_leaves_nobody_alone_in_it(path):
+    live = decision("live", *STORY)
+    run(path, "r1", NOON, live, decision("b", *STORY[:3]))
+    run(path, "r2", later(days=9), *(decision(name, *OTHER, at=later(days=9)) for name in "cd"))
+    now = later(days=9, hours=1)
+    run(path, "r3", now, decision("live", *OTHER, state=live.state, at=now))
+    assert _tellers(path) == {"c d live"}
+
+
 def _tellers(path):
     """Return who tells each story, by the last part of their addresses."""
     with Catalog(path) as catalog:

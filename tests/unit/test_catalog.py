@@ -232,6 +232,16 @@ def test_a_story_told_a_thousand_times_is_counted_and_the_first_tellings_named(c
     assert [(one["size"], [each["uri"] for each in one["members"]]) for one in told] == [(4, [url("a"), url("b")])] * 4
 
 
+def test_the_telling_that_a_record_is_of_is_named_however_many_tell_the_story(catalog, monkeypatch):
+    monkeypatch.setattr(stories, "MOST_TOLD", 2)
+    begin(catalog, "r1", "", "", NOON)
+    catalog.stage(rows("r1", *(decision(name) for name in "abcd")))
+    catalog.stage({"stories": [part("r1", name, of={"b": "a", "d": "c"}.get(name)) for name in "abcd"]})
+    commit(catalog, "r1", NOON)
+    named = [[each["uri"] for each in record["cluster"]["members"]] for record in catalog.versions()]
+    assert named == [[url(name) for name in names] for names in ("ab", "ab", "ab", "abc")]
+
+
 def test_two_stories_that_turn_out_to_be_one_keep_one_name_for_all_who_told_them(catalog):
     def told(run, **clusters):
         begin(catalog, run, "", "", NOON)
@@ -241,8 +251,8 @@ def test_two_stories_that_turn_out_to_be_one_keep_one_name_for_all_who_told_them
 
     told("r1", a="c1", b="c1", x="c2", y="c2")
     told("r2", b="c1", x="c1")
-    assert [record["id"] for record in catalog.story("c1")] == [url(name) for name in "abxy"]
-    assert catalog.story("c2") == []
+    assert {row.uri for row in catalog.rows(tables.stories, cluster="c1")} == {url(name) for name in "abxy"}
+    assert catalog.rows(tables.stories, cluster="c2") == []
 
 
 def test_signatures_are_found_by_block_and_forgotten_after_a_week(catalog):
@@ -347,7 +357,10 @@ def test_a_catalog_from_before_tellings_were_kept_is_brought_up_to_date_and_its_
     with Catalog(tmp_path / "c.sqlite") as catalog:
         begin(catalog, "r1", "", "", NOON)
         catalog.stage({**rows("r1", decision("a")), "stories": [part("r1", "a")]})
+        catalog.stage({"signatures": [{"run": "r1", "uri": url("a"), "seen": NOON, "signature": {"kind": "another"}}]})
+        catalog.stage({"blocks": [{"run": "r1", "block": "b1", "uri": url("a")}]})
         commit(catalog, "r1", NOON)
+        assert catalog.rows(tables.signatures)
     columns = [("versions", "cluster_told")]
     columns += [(table, name) for table in ("stories", "staged_stories") for name in ("of_uri", "shared", "because")]
     with sqlite3.connect(tmp_path / "c.sqlite") as database:
@@ -360,6 +373,7 @@ def test_a_catalog_from_before_tellings_were_kept_is_brought_up_to_date_and_its_
         untold = {"of": None, "shared": None, "because": {}, "size": None, "members": []}
         assert old["cluster"] == {**named, **untold}
         assert catalog.telling(url("a"))["size"] == 1
+        assert catalog.rows(tables.signatures) == catalog.rows(tables.blocks) == []  # of another kind than today's
         begin(catalog, "r2", "", "", NOON)
         catalog.stage({**rows("r2", decision("b")), "stories": [part("r2", "b", of="a", shared=0.9)]})
         commit(catalog, "r2", NOON)

@@ -107,6 +107,12 @@ def test_a_shared_story_is_shown_with_its_other_tellings_how_much_they_share_and
     assert '<th scope="row">log-odds</th><td class="number">+5.5</td>' in html
 
 
+def test_a_story_whose_other_tellings_are_not_known_lists_none():
+    html = page(card(story=Story("copy", 0)))
+    assert "The same story elsewhere: this is a copy</p>" in " ".join(html.split())
+    assert '<ul class="tellings">' not in html
+
+
 def test_a_removed_paragraph_is_shown_with_its_rule_and_what_it_repeats():
     html = page(card())
     assert "1 paragraph not in the clean text (1 repeat)" in html

@@ -23,6 +23,7 @@ A file may also say, above these,
 
     matching      "words" (the default); "beginnings" where particles follow without a space (Korean); "anywhere" where
                   nothing is parted by spaces (Chinese, Japanese): there an entry must not stand within other words
+    endings       letters by which the cases of a name differ; 1, as in "Ostrian", when it is not said
     prefixes      what may be written together with any word that follows it (Arabic)
     respelt       regular expressions, and what is written in their place as often ("трех" for "трёх")
 """
@@ -52,7 +53,8 @@ class Vocabulary:
     """The words of one language that carry facts, folded and in lower case; all empty for one without a file.
 
     `numbers` and `ordinals` map spellings to digits ("two" to "2", "half" to "1/2"). Sets hold single words as a rule;
-    where nothing parts words (Chinese, Japanese), or particles are attached to them (Korean), ask `found` instead.
+    where nothing parts words (Chinese, Japanese), or particles are attached to them (Korean), `parted` is False: ask
+    `found` instead. `endings` are the letters by which the cases of a name differ.
     """
 
     language: str
@@ -63,6 +65,8 @@ class Vocabulary:
     offices: frozenset[str] = frozenset()
     speaking: frozenset[str] = frozenset()
     function: frozenset[str] = frozenset()
+    parted: bool = True
+    endings: int = 1
 
     def qualifiers(self, text: str) -> frozenset[str]:
         """Return the classes of the qualifying phrases in a folded text in lower case.
@@ -104,6 +108,8 @@ def _vocabulary(language: str) -> Vocabulary:
         offices=frozenset(file.words("offices")),
         speaking=frozenset(file.words("speaking")),
         function=frozenset(file.words("function")),
+        parted=file.matching == "words",
+        endings=file.table.get("endings", 1),
     )
 
 
