@@ -60,3 +60,10 @@ def later(**delta):
 
 
 __all__ = ["FEED", "NOON", "Decision", "article", "decision", "fault", "later", "look", "rows", "url"]
+
+
+def part(run, name, cluster="c1", role="copy", of=None, shared=None):
+    """Return the row that says what part an article has in a story."""
+    because = {"text: shared_triples": 2.5, "intercept": -1.0} if of else None
+    row = {"cluster": cluster, "role": role, "score": 0.9, "of_uri": of and url(of), "shared": shared}
+    return {"run": run, "uri": url(name), **row, "because": because}
