@@ -10,11 +10,28 @@ from datetime import datetime
 from typing import Literal
 
 Kind = Literal["paragraph", "heading", "list_item", "quote", "table_row", "preformatted", "caption"]
-Outcome = Literal["article", "not_modified", "paywalled", "blocked", "not_found", "gone", "error", "postponed"]
+# What a look found: an article, the same at another address, or what stood in its place (writethru.responses).
+Outcome = Literal[
+    "article",
+    "moved",
+    "not_modified",
+    "paywalled",
+    "blocked",
+    "consent",
+    "soft_404",
+    "redirected_home",
+    "not_found",
+    "gone",
+    "retracted",
+    "shell",
+    "error",
+    "postponed",
+]
 Status = Literal["waiting", "ok", "paywalled", "blocked", "error", "withdrawn"]
-Event = Literal["new", "updated", "withdrawn", "restored"]
+Event = Literal["new", "updated", "moved", "withdrawn", "restored"]
 EditClass = Literal["cosmetic", "minor", "substantive", "notice"]
 Op = Literal["add", "delete", "edit", "move", "split", "merge"]
+Touch = Literal["numbers", "names", "dates", "quotes", "negation", "modality", "attribution"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +302,7 @@ class Operation:
 
     add has only `after`, delete only `before`, edit and move one of each, split one to many, merge many to one.
     A paragraph that moved and was edited is a move with different texts. `words` is set where the texts differ.
+    `touched` names the kinds of facts that the changed words hold, in the order of Touch.
     """
 
     op: Op
@@ -293,16 +311,38 @@ class Operation:
     old: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
     words: tuple[Word, ...] = ()
+    touched: tuple[Touch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEdit:
+    """One field's value in both versions, "" where it was not there; a list's items are told one by one.
+
+    `source` says which of the headlines it is ("h1", "json-ld" ...), and is "" for other fields.
+    """
+
+    field: str
+    old: str
+    new: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is different between two versions; `fields` names what changed ("headline", "paragraphs", "notices" ...)."""
+    """What is different between two versions; `fields` names what changed ("headline", "paragraphs", "notices" ...).
+
+    `edits` are the values of all fields but the paragraphs, which are told by `operations`. `touched` names the kinds
+    of facts that the edits of the text and of the headline touch. A change is `doubtful` when only one of two
+    independent readings of the page shows it.
+    """
 
     status: Literal["unchanged", "updated"]
     edit_class: EditClass | None = None
     fields: tuple[str, ...] = ()
     operations: tuple[Operation, ...] = ()
+    edits: tuple[FieldEdit, ...] = ()
+    touched: tuple[Touch, ...] = ()
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
