@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from writethru.changes import apply, compare, word_diff
+from writethru.changes import apply, compare
 from writethru.elements import Article, Change, Paragraph, Removal, Repetition
 from writethru.text import fold
+from writethru.worddiffs import word_diff
 
 STORY = (
     "The harbour board said on Monday that the winter ferry would not sail before 6 December.",
@@ -83,8 +84,8 @@ def test_one_paragraph_put_in_or_taken_out_is_one_operation(story, place):
 
 
 def test_texts_too_long_to_align_are_still_told_exactly(monkeypatch):
-    for limit in ("MOST_PAIRS", "MOST_CHARACTER_PAIRS", "MOST_TOKEN_PAIRS"):
-        monkeypatch.setattr(f"writethru.changes.{limit}", 3)
+    for limit in ("alignment.MOST_PAIRS", "alignment.MOST_CHARACTER_PAIRS", "worddiffs.MOST_TOKEN_PAIRS"):
+        monkeypatch.setattr(f"writethru.{limit}", 3)
     before, after = (*STORY[:3], "Ferry late"), (STORY[0], STORY[1].replace("3.5", "35"), *STORY[3:], "Ferry early")
     assert apply(before, compare(article(*before), article(*after)).operations) == after
     words = word_diff(before[1], after[1])
