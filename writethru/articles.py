@@ -21,6 +21,7 @@ from writethru.markup import markup
 from writethru.metadata import read_metadata
 from writethru.notices import find_codes, find_notices
 from writethru.outline import outline
+from writethru.passages import passages
 from writethru.rules import SITE
 from writethru.sites import SiteRules, mark
 from writethru.text import collapse
@@ -72,6 +73,7 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None, sit
         codes=find_codes(shape, [removal.text for removal in removed if removal.reason == "code"]),
         section=metadata.section,
         image=metadata.image,
+        passages=passages(shape),
         dateline=next((read_dateline(line.text) for line in paragraphs if line.kind == "paragraph"), ""),
     )
 

@@ -6,16 +6,21 @@ everything told is byte-exact: `apply(before, compare(...).operations)` is the n
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from writethru.alignment import align
 from writethru.elements import Article, Change, EditClass, FieldEdit, Operation
 from writethru.fieldedits import author_edits, headline_edits, notice_edits, quiet_edits
 from writethru.languages import read_language
+from writethru.passages import passage
 from writethru.text import fold
 from writethru.touches import TOUCHES, edit_class, named, touched
 from writethru.vocabulary import Vocabulary, vocabulary
 from writethru.worddiffs import word_diff
 
+LEAST = (
+    25  # characters of a paragraph; a shorter one, "12" say, may well stand elsewhere on the page and be edited here
+)
 RANKS: tuple[EditClass, ...] = ("cosmetic", "minor", "substantive", "notice")
 
 
@@ -29,28 +34,28 @@ def compare(before: Article, after: Article) -> Change:
     """
     known = _vocabulary(before, after)
     operations = _operations(before, after, known)
-    classes = _classes(operations, before, after, known)
+    pages = _Page(before), _Page(after)
+    ranks = [_rank(operation, *pages, known) for operation in operations]
+    alarming = [operation for operation, each in zip(operations, ranks, strict=True) if each != "cosmetic"]
     headlines = headline_edits(before, after)
-    told: list[tuple[EditClass, tuple[FieldEdit, ...]]] = [
-        ("substantive", headlines),
-        ("minor", author_edits(before, after)),
-        *((("notice" if edit.new else "cosmetic"), (edit,)) for edit in notice_edits(before, after)),
-        ("cosmetic", quiet_edits(before, after)),
-    ]
-    edits = tuple(edit for _, some in told for edit in some)
-    fields = dict.fromkeys(edit.field for edit in edits)
-    if any(rank != "cosmetic" for rank in classes):
-        fields = {name: None for name in ("headline", "paragraphs", *fields) if name != "headline" or headlines}
-    rank = max((*classes, *(rank for rank, some in told if some)), key=RANKS.index, default=None)
-    kinds = {kind for operation in operations for kind in operation.touched}
+    edits: list[tuple[EditClass, FieldEdit]] = [("substantive", edit) for edit in headlines]
+    edits += [("minor", edit) for edit in author_edits(before, after)]
+    edits += [("notice" if edit.new else "cosmetic", edit) for edit in notice_edits(before, after)]
+    edits += [("cosmetic", edit) for edit in quiet_edits(before, after)]
+    rank = max((*ranks, *(each for each, _ in edits)), key=RANKS.index, default=None)
+    named_first = ("headline",) * bool(headlines) + ("paragraphs",) * bool(alarming)
+    kinds = {kind for operation in alarming for kind in operation.touched}
     kinds.update(kind for edit in headlines for kind in touched(edit.old, edit.new, known))
     return Change(
-        "unchanged" if rank in (None, "cosmetic") else "updated",
-        rank,
-        tuple(fields),
-        operations,
-        edits,
-        tuple(kind for kind in TOUCHES if kind in kinds),
+        status="unchanged" if rank in (None, "cosmetic") else "updated",
+        edit_class=rank,
+        fields=tuple(dict.fromkeys((*named_first, *(edit.field for _, edit in edits)))),
+        operations=operations,
+        edits=tuple(edit for _, edit in edits),
+        touched=tuple(kind for kind in TOUCHES if kind in kinds),
+        doubtful=bool(alarming)
+        and all(each == "cosmetic" for each, _ in edits)
+        and not any(pages[0].sees(operation.old) and pages[1].sees(operation.new) for operation in alarming),
     )
 
 
@@ -91,20 +96,40 @@ def _told(operation: Operation, known: Vocabulary, names: frozenset[str]) -> Ope
     return replace(operation, words=words, touched=touched(old, new, known, names))
 
 
-def _classes(
-    operations: Sequence[Operation], before: Article, after: Article, known: Vocabulary
-) -> tuple[EditClass, ...]:
-    """Return how weighty each operation is; a paragraph that is still, or was already, on the page weighs nothing."""
-    loose = {operation.op for operation in operations}
-    gone = {fold(removal.text) for removal in after.removed} if "delete" in loose else set()
-    come = {fold(removal.text) for removal in before.removed} if "add" in loose else set()
+class _Page:
+    """What stands on an article's page: its text, what was removed from that, and all the rest."""
 
-    def rank(operation: Operation) -> EditClass:
-        old, new = fold(" ".join(operation.old)), fold(" ".join(operation.new))
-        if (operation.op == "delete" and old in gone) or (operation.op == "add" and new in come):
-            return "cosmetic"
-        if operation.op in ("split", "merge"):
-            old, new = old.replace(" ", ""), new.replace(" ", "")
-        return "cosmetic" if old == new and operation.op != "move" else edit_class(old, new, known)
+    def __init__(self, article: Article) -> None:
+        self.article = article
 
-    return tuple(map(rank, operations))
+    @cached_property
+    def removed(self) -> frozenset[str]:
+        """The removed lines, folded."""
+        return frozenset(fold(removal.text) for removal in self.article.removed)
+
+    @cached_property
+    def passages(self) -> frozenset[int]:
+        """The fingerprints of everything, none when they are not known."""
+        return frozenset(self.article.passages)
+
+    def shows(self, texts: Iterable[str], least: int = 0) -> bool:
+        """Tell whether all these texts stand on the page, those shorter than `least` among the removed lines."""
+        return all(
+            fold(text) in self.removed or (len(text) >= least and passage(text) in self.passages) for text in texts
+        )
+
+    def sees(self, texts: Iterable[str]) -> bool:
+        """Tell whether the second reading has all these texts; it has when there is none."""
+        return not self.passages or all(passage(text) in self.passages for text in texts)
+
+
+def _rank(operation: Operation, before: _Page, after: _Page, known: Vocabulary) -> EditClass:
+    """Return how weighty an operation is; what stands on both pages was read differently, not edited."""
+    if operation.op == "edit":
+        sides = after.shows(operation.old, LEAST) and before.shows(operation.new, LEAST)
+    else:
+        sides = operation.op in ("add", "delete") and after.shows(operation.old) and before.shows(operation.new)
+    old, new = fold(" ".join(operation.old)), fold(" ".join(operation.new))
+    if operation.op in ("split", "merge"):
+        old, new = old.replace(" ", ""), new.replace(" ", "")
+    return "cosmetic" if sides or (old == new and operation.op != "move") else edit_class(old, new, known)

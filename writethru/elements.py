@@ -149,7 +149,8 @@ class Article:
     URL, `dateline` the place, day and agency that open the text ("KESTOR (Reuters)"), which stay there as well; all
     three are "" when the page tells none.
 
-    `repetitions` are the kept paragraphs that are known to repeat others, in order.
+    `repetitions` are the kept paragraphs that are known to repeat others, in order. `passages` are fingerprints of all
+    that stands anywhere on the page (writethru.passages), () when they are not known; no record has them.
     """
 
     uri: str
@@ -168,6 +169,7 @@ class Article:
     image: str = ""
     dateline: str = ""
     repetitions: tuple[Repetition, ...] = ()
+    passages: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:

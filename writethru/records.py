@@ -49,10 +49,15 @@ def published(body: Record, seq: int, cluster: Record | None) -> Record:
     return {**body, **later, "seq": seq, "cluster": cluster}
 
 
+def reading_body(article: Article) -> Record:
+    """Return all that the next reading is compared with as plain JSON values; `article_of` reads it back."""
+    return {**article_body(article), "passages": list(article.passages)}
+
+
 def article_body(article: Article) -> Record:
     """Return an article as plain JSON values; `article_of` reads it back."""
     body = {**_plain(article), "text": article.text, "repeats": _repeats(article)}
-    del body["repetitions"]
+    del body["repetitions"], body["passages"]
     body["paragraphs"] = [
         {name: value for name, value in block.items() if name != "protected" or value} for block in body["paragraphs"]
     ]
@@ -80,6 +85,7 @@ def article_of(body: Mapping[str, Any]) -> Article:
             for repeat in body.get("repeats", ())
             if repeat["paragraph"] is not None
         ),
+        passages=tuple(body.get("passages", ())),
     )
 
 
