@@ -152,17 +152,20 @@ def _joined(wholes: dict[int, str], parts: dict[int, str]) -> Iterator[tuple[int
 
 def _likest_joined(whole: str, part: int, parts: Mapping[int, str], least: float) -> tuple[int, ...]:
     """Return a part and the neighbours that, joined, are likest to the whole, at least as like as that; () for none."""
+
+    def likeness(run: tuple[int, ...]) -> float:
+        return ratio(whole, " ".join(parts[each] for each in run))
+
     run: tuple[int, ...] = (part,)
-    likest: float = max(least, JOINED)
-    for place in (part - 1, part + 1):
-        while place in parts and len(run) < MOST_PARTS:
-            longer = tuple(sorted((*run, place)))
-            score = ratio(whole, " ".join(parts[each] for each in longer), score_cutoff=likest)
-            if not score or score < likest:
-                break
-            run, likest = longer, score
-            place += 1 if place > part else -1
-    return run if len(run) > 1 else ()
+    likest = likeness(run)
+    while len(run) < MOST_PARTS:
+        neighbours = ((run[0] - 1, *run), (*run, run[-1] + 1))
+        longer = [neighbour for neighbour in neighbours if neighbour[0] in parts and neighbour[-1] in parts]
+        score, better = max(((likeness(each), each) for each in longer), default=(0.0, run))
+        if score <= likest:
+            break
+        run, likest = better, score
+    return run if len(run) > 1 and likest >= max(least, JOINED) else ()
 
 
 def _longest_increasing(pairs: Mapping[int, int]) -> dict[int, int]:
