@@ -10,7 +10,7 @@ from functools import cached_property
 
 from writethru.alignment import align
 from writethru.elements import Article, Change, EditClass, FieldEdit, Operation
-from writethru.fieldedits import author_edits, headline_edits, notice_edits, quiet_edits
+from writethru.fieldedits import author_edits, beside_edits, headline_edits, notice_edits, quiet_edits
 from writethru.languages import read_language
 from writethru.passages import passage
 from writethru.text import fold
@@ -40,6 +40,7 @@ def compare(before: Article, after: Article) -> Change:
     headlines = headline_edits(before, after)
     edits: list[tuple[EditClass, FieldEdit]] = [("substantive", edit) for edit in headlines]
     edits += [("minor", edit) for edit in author_edits(before, after)]
+    edits += [(edit_class(edit.old, edit.new, known), edit) for edit in beside_edits(before, after)]
     edits += [("notice" if edit.new else "cosmetic", edit) for edit in notice_edits(before, after)]
     edits += [("cosmetic", edit) for edit in quiet_edits(before, after)]
     rank = max((*ranks, *(each for each, _ in edits)), key=RANKS.index, default=None)
@@ -53,9 +54,9 @@ def compare(before: Article, after: Article) -> Change:
         operations=operations,
         edits=tuple(edit for _, edit in edits),
         touched=tuple(kind for kind in TOUCHES if kind in kinds),
-        doubtful=bool(alarming)
-        and all(each == "cosmetic" for each, _ in edits)
-        and not any(pages[0].sees(operation.old) and pages[1].sees(operation.new) for operation in alarming),
+        doubtful=not any(each != "cosmetic" and edit.field != "beside" for each, edit in edits)
+        and not any(pages[0].sees(operation.old) and pages[1].sees(operation.new) for operation in alarming)
+        and rank not in (None, "cosmetic"),
     )
 
 

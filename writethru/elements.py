@@ -149,8 +149,9 @@ class Article:
     URL, `dateline` the place, day and agency that open the text ("KESTOR (Reuters)"), which stay there as well; all
     three are "" when the page tells none.
 
-    `repetitions` are the kept paragraphs that are known to repeat others, in order. `passages` are fingerprints of all
-    that stands anywhere on the page (writethru.passages), () when they are not known; no record has them.
+    `repetitions` are the kept paragraphs that are known to repeat others, in order. `beside` are sentences that stand
+    on the page outside its text: a summary, a box, a caption. `passages` are fingerprints of all that stands anywhere
+    on the page (writethru.passages), () when they are not known; no record has them.
     """
 
     uri: str
@@ -169,6 +170,7 @@ class Article:
     image: str = ""
     dateline: str = ""
     repetitions: tuple[Repetition, ...] = ()
+    beside: tuple[str, ...] = ()
     passages: tuple[int, ...] = ()
 
     @property

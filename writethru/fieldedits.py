@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz.fuzz import ratio
 
 from writethru.elements import Article, FieldEdit
+from writethru.passages import passage
 from writethru.text import fold
 
 # Told beside a change, never a change by themselves: publishers and parsers move them under an unchanged text.
@@ -14,6 +15,7 @@ QUIET_FIELDS = ("date_published", "language", "section", "image")
 NAMING_SOURCES = frozenset({"title", "og:title"})
 SEPARATOR = r"(?: [|\-:·•/»>]+ | ?\| ?)"
 SEPARATED_BEFORE, SEPARATED_AFTER = re.compile(SEPARATOR + "$"), re.compile(SEPARATOR)
+SAME_SENTENCE = 80  # the same, of a sentence beside the text that was edited; another one in its place says nothing
 SAME_NOTICE = 60  # rapidfuzz ratio in 0..100 from which a notice that came is one that went, reworded
 
 
@@ -67,6 +69,18 @@ def notice_edits(before: Article, after: Article) -> tuple[FieldEdit, ...]:
     return (*edits, *(FieldEdit("notices", notice, "") for notice in gone))
 
 
+def beside_edits(before: Article, after: Article) -> tuple[FieldEdit, ...]:
+    """Return the sentences beside the text that were edited; what came or went there is mostly the site's."""
+    old = [text for text in before.beside if text not in after.beside]
+    edits = []
+    for text in after.beside if old else ():
+        if text not in before.beside:
+            likest = max(old, key=lambda each: ratio(each, text))
+            if ratio(likest, text) >= SAME_SENTENCE and fold(likest) != fold(text):
+                edits.append(FieldEdit("beside", likest, text))
+    return tuple(edits)
+
+
 def quiet_edits(before: Article, after: Article) -> tuple[FieldEdit, ...]:
     """Return the fields that are told and alarm nobody, where both readings have them."""
     return tuple(_quiet(before, after))
@@ -83,12 +97,12 @@ def _quiet(before: Article, after: Article) -> Iterator[FieldEdit]:
 
 
 def _unknown(notices: Iterable[str], other: Article) -> list[str]:
-    """Return those notices that another reading does not have, as a notice or otherwise."""
+    """Return those notices that another reading does not have, nor its page, as a notice or otherwise."""
     if not notices:  # as mostly
         return []
     texts = (*other.notices, *(p.text for p in other.paragraphs), *(removal.text for removal in other.removed))
     known = {fold(text) for text in texts}
-    return [notice for notice in notices if fold(notice) not in known]
+    return [notice for notice in notices if fold(notice) not in known and passage(notice) not in other.passages]
 
 
 def _candidates(article: Article) -> dict[str, str]:

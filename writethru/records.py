@@ -46,7 +46,7 @@ def record_body(decision: Decision, run: str) -> Record:
 def published(body: Record, seq: int, cluster: Record | None) -> Record:
     """Return the record of a stored body, with what it lacks when it was stored by an earlier version."""
     later = {} if "repeats" in body else {"repeats": _repeats(article_of(body))}
-    return {**body, **later, "seq": seq, "cluster": cluster}
+    return {"beside": [], **body, **later, "seq": seq, "cluster": cluster}
 
 
 def reading_body(article: Article) -> Record:
@@ -85,6 +85,7 @@ def article_of(body: Mapping[str, Any]) -> Article:
             for repeat in body.get("repeats", ())
             if repeat["paragraph"] is not None
         ),
+        beside=tuple(body.get("beside", ())),
         passages=tuple(body.get("passages", ())),
     )
 

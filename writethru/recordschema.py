@@ -13,6 +13,7 @@ LATER = (
     "removed.witnesses",
     "paragraphs.protected",
     "repeats",
+    "beside",
     *(f"cluster.{name}" for name in ("of", "shared", "because", "size", "members")),
 )
 
@@ -43,6 +44,7 @@ DESCRIPTIONS = {
     "paragraphs.protected": "True where a user's rule for the site keeps it.",
     "removed.witnesses": "How many other articles of the site, up to 25, show a line that recurs there.",
     "notices": "Corrections, updates and retractions found anywhere on the page.",
+    "beside": "Sentences that stand on the page outside its text: a summary, a box, a caption.",
     "codes": "A desk's labels and their values, as printed.",
     "first_seen": "When this article was first looked at.",
     "date_published": "When the article came out, as its page tells its readers.",
@@ -186,6 +188,7 @@ ARROW = pa.schema(
                 _required("score", pa.float64()),
             ),
         ),
+        _required("beside", STRINGS),
     ],
     metadata={"writethru.record": SCHEMA_VERSION},
 )

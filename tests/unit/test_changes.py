@@ -277,3 +277,14 @@ def test_a_notice_reworded_is_told_with_what_it_said_before():
 def test_authors_are_told_one_by_one():
     before, after = article(*STORY, authors=("Ada Quay", "Ben Tide")), article(*STORY, authors=("Ben Tide", "Cy Mole"))
     assert compare(before, after).edits == (FieldEdit("authors", "Ada Quay", ""), FieldEdit("authors", "", "Cy Mole"))
+
+
+def test_a_sentence_beside_the_text_is_an_edit_to_be_confirmed_and_another_in_its_place_is_none():
+    old = "A crack in the hull keeps the Grey Heron in the harbour for three weeks."
+    before = article(*STORY, beside=(old,))
+    change = compare(before, article(*STORY, beside=(old.replace("three", "five"),)))
+    assert (change.status, change.edit_class, change.fields) == ("updated", "substantive", ("beside",))
+    assert change.doubtful
+    assert change.edits == (FieldEdit("beside", old, old.replace("three", "five")),)
+    assert compare(before, article(*STORY, beside=("Subscribe now, and read the Gazette.",))).status == "unchanged"
+    assert not compare(before, replace(edited(1, "3.5", "35"), beside=(old.replace("three", "five"),))).doubtful

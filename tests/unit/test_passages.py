@@ -1,11 +1,16 @@
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from writethru.outline import outline
-from writethru.passages import passage, passages
+from writethru.passages import passage, second_reading
 
 
-def read(body):
-    return passages(outline(LexborHTMLParser(f"<body>{body}</body>")))
+def read(body, text=()):
+    return second_reading(outline(LexborHTMLParser(f"<body>{body}</body>")), text)[0]
+
+
+def beside(body, *text):
+    return second_reading(outline(LexborHTMLParser(f"<body>{body}</body>")), text)[1]
 
 
 def test_every_text_of_a_page_is_a_passage_wherever_it_stands():
@@ -26,3 +31,32 @@ def test_what_line_breaks_part_are_passages_of_their_own():
 
 def test_typography_and_white_space_make_no_other_passage():
     assert passage("“Late”\xa0– again") == passage('"Late" -  again') != passage("Late again")
+
+
+TOLD = "The ferry to the island did not sail on Monday, the harbour master said."
+SUMMARY = "A crack in the hull keeps the Grey Heron in the harbour for at least three weeks."
+
+
+def test_sentences_outside_of_what_was_read_stand_beside_it():
+    assert beside(f"<h2>{SUMMARY}</h2><p>{TOLD}</p><div>3 comments</div>", TOLD) == (SUMMARY,)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<nav><div>{SUMMARY}</div></nav>",
+        f"<p><a href='/x'>{SUMMARY}</a></p>",
+        f"<aside><p>{SUMMARY}</p></aside>",
+        f"<p>{SUMMARY[:-1]}</p>",
+        f"<div>{TOLD}<br>{SUMMARY}</div>",
+    ],
+)
+def test_what_leads_elsewhere_is_no_sentence_or_was_read_in_portions_does_not(body):
+    assert beside(f"{body}<p>{TOLD}</p>", TOLD, SUMMARY if "<br>" in body else "") == ()
+
+
+def test_beside_the_text_no_more_is_kept_than_some_of_it():
+    many = [f"{SUMMARY[:-1]}, said keeper {number}." for number in range(200)]
+    kept = beside("".join(f"<p>{text}</p>" for text in many))
+    assert kept == tuple(many[: len(kept)])
+    assert 4_000 < sum(map(len, kept)) <= 5_000
