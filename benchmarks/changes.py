@@ -1,0 +1,217 @@
+"""What changed on real pages: false alarms, edits missed, how they are told, and what stands in an article's place.
+
+    python benchmarks/changes.py FOLDER
+    python benchmarks/changes.py FOLDER --repolls FILE --part unseen --peers
+    python benchmarks/changes.py FOLDER --only edits notices --show "edits/negation put in"
+
+FOLDER holds sets, *.jsonl.gz with url, html and truth (the article's text) in each line; FILE of re-polls has url,
+old_html, new_html and page_type. Edits and churn are made in the HTML, seeded, on pages that are the same every time.
+Languages that FOLDER lacks are measured on its pages with an invented article of benchmarks/articles in place of theirs.
+
+An alarm is what the pipeline would announce: the new page is taken for an article and compare says "updated".
+"""
+
+import argparse
+import gzip
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import alignment
+from answers import answered, confusion, untouched
+from churns import CHURNS, COSMETICS, Churn
+from edits import EDITS, HEADLINES, Edit, Pool, read_lines
+from lxml.etree import ParserError
+from pagetrees import Sample, Tree, insert, told, transplant
+from readings import Reading, System, systems
+from tallies import Tally
+
+
+HERE = Path(__file__).parent
+PARTS = ("false", "edits", "headlines", "notices", "answers", "alignment")
+LEAST = 5  # paragraphs of a page that is edited
+PAGES_EACH = 4  # that a churn fragment is put on
+WAYS = [(tag, place) for tag in ("p", "div", "footer", "aside") for place in ("above", "below", "bottom")]
+WAYS_EACH = 3  # of these, that a notice is put on a page
+
+
+def read_rows(folder: Path) -> Iterator[dict[str, Any]]:
+    for path in sorted(folder.glob("*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf8") as file:
+            for line in file:
+                row = json.loads(line)
+                yield {"name": f"{path.name.removesuffix('.jsonl.gz')}:{row.get('id', row['url'])[:12]}", **row}
+
+
+def sample_pages(rows: Sequence[Mapping[str, Any]], count: int, seed: int) -> list[Sample]:
+    """Return pages with enough paragraphs of their truth, in an order that depends on the seed and their URLs alone."""
+    found: list[Sample] = []
+    for row in sorted(rows, key=lambda row: sha256(f"{seed} {row['url']}".encode()).digest()):
+        if len(found) == count:
+            break
+        try:
+            tree = Tree(row["html"], row["truth"])
+            html = tree.html()
+            tree = Tree(html, row["truth"])
+        except (ParserError, ValueError):
+            continue
+        if len(tree.prose) >= LEAST:
+            language = (tree.root.get("lang") or "en")[:2].lower()
+            found.append(Sample(row["name"], row["url"], html, row["truth"], language))
+    return found
+
+
+class Bench:
+    """The pages, the systems, and what each system makes of each page."""
+
+    def __init__(self, samples: Sequence[Sample], found: Sequence[System], seed: int, part: str, show: str) -> None:
+        self.samples, self.systems, self.seed, self.part = samples, found, seed, part
+        self.tally = Tally([system.name for system in found], show)
+        self._read: dict[tuple[str, str], Reading] = {}
+        self._pools: dict[str, Pool] = {}
+        self._invented: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+        for article in read_lines((HERE / "articles/languages.jsonl").read_text(encoding="utf8")):
+            self._invented[str(article["source"]).removeprefix("invented:")].append(article)
+        self._headlines = {sample.name: told(h1) for sample in samples if (h1 := Tree(sample.html, "").h1) is not None}
+
+    def dice(self, *what: object) -> Random:
+        return Random(" ".join(map(str, (self.seed, *what))))
+
+    def pool(self, language: str) -> Pool:
+        if language not in self._pools:
+            samples = [sample for sample in self.samples if sample.language == language]
+            headlines = [self._headlines[sample.name] for sample in samples if sample.name in self._headlines]
+            invented = [
+                Sample(str(each["id"]), "", "", "\n".join(each["paragraphs"]), language)
+                for each in self._invented.get(language, ())
+            ]
+            headlines += [str(each["headline"]) for each in self._invented.get(language, ())]
+            self._pools[language] = Pool([*samples, *invented], headlines, language)
+        return self._pools[language]
+
+    def pages_in(self, language: str, dice: Random, count: int) -> list[Sample]:
+        """Return some of the pages, in a language: those that are, else some with an invented article of it."""
+        own = [sample for sample in self.samples if sample.language == language]
+        if len(own) >= count:
+            return dice.sample(own, count)
+        articles = self._invented.get(language, [])
+        found: list[Sample] = []
+        for sample in dice.sample(list(self.samples), len(self.samples)) if articles else ():
+            if len(found) == count:
+                break
+            if (made := transplant(sample, dice.choice(articles), language)) is not None:
+                found.append(made)
+        return found
+
+    def read(self, system: System, sample: Sample, html: str) -> Reading:
+        """Return a system's reading; those of pages as they are are kept."""
+        if html != sample.html:
+            return system.read(html, sample.url)
+        key = system.name, sample.html
+        if key not in self._read:
+            self._read[key] = system.read(html, sample.url)
+        return self._read[key]
+
+    def judge(self, kind: str, sample: Sample, before: str, after: str, wanted: bool, **expected: str) -> None:
+        for system in self.systems:
+            old, new = self.read(system, sample, before), self.read(system, sample, after)
+            self.tally.add(kind, system.name, sample.name, wanted, old, new, expected)
+
+    # The kinds
+
+    def churns(self) -> None:
+        for name, churn in {**CHURNS, **COSMETICS}.items():
+            self._made(f"false/{name}", churn, wanted=False)
+        for item in self.items("churn"):
+            dice = self.dice("churn", item["name"], item["language"], item["before"], item["after"])
+            for sample in self.pages_in(item["language"], dice, PAGES_EACH):
+                pages = []
+                for fragment in (item["before"], item["after"]):
+                    tree = Tree(sample.html, sample.truth)
+                    insert(fragment, tree, item["place"])
+                    pages.append(tree.html() if fragment else sample.html)
+                self.judge(f"false/fragments {item['place']}", sample, *pages, False, item=item["name"])
+
+    def repolls(self, path: Path) -> None:
+        with gzip.open(path, "rt", encoding="utf8") as file:
+            for row in map(json.loads, file):
+                if row["page_type"] == "article":
+                    url = row["url"] if "://" in row["url"] else f"https://{row['url']}"
+                    sample = Sample(f"repoll:{row['id']}", url, row["old_html"], "", "en")
+                    self.judge("false/real re-polls", sample, row["old_html"], row["new_html"], False)
+
+    def edits(self, edits: Sequence[Edit], group: str) -> None:
+        for edit in edits:
+            expected = {"edit_class": edit.edit_class or "", "touched": edit.touched}
+            self._made(f"{group}/{edit.name}", edit.make, wanted=True, **expected)
+
+    def _made(self, kind: str, make: Churn, *, wanted: bool, **expected: str) -> None:
+        for sample in self.samples:
+            tree = Tree(sample.html, sample.truth)
+            if make(tree, self.dice(kind, sample.url), self.pool(sample.language)):
+                after = tree.html()
+                before = tree.marked or sample.html
+                if before != after:
+                    self.judge(kind, sample, before, after, wanted, target=tree.target, **expected)
+
+    def notices(self) -> None:
+        for number, item in enumerate(self.items("notices")):
+            dice = self.dice("notice", item["language"], item["text"])
+            samples = self.pages_in(item["language"], dice, WAYS_EACH)
+            for turn, sample in enumerate(samples):
+                tag, place = WAYS[(number * WAYS_EACH + turn) % len(WAYS)]
+                tree = Tree(sample.html, sample.truth)
+                insert(f"<{tag}>{item['text']}</{tag}>", tree, place)
+                expected = {"edit_class": "notice", "field": "notices", "item": f"{item['language']} {item['kind']}"}
+                self.judge(f"notices/<{tag}> {place}", sample, sample.html, tree.html(), True, **expected)
+
+    def items(self, name: str) -> list[Mapping[str, Any]]:
+        path = HERE / "changes" / f"{name}-{self.part}.jsonl"
+        if not path.exists():
+            print(f"{path.name} left out: no such file", file=sys.stderr)
+            return []
+        return read_lines(path.read_text(encoding="utf8"))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--repolls", type=Path, metavar="FILE")
+    parser.add_argument("--part", choices=("seen", "unseen"), default="seen", help="of benchmarks/changes")
+    parser.add_argument("--pages", type=int, default=150)
+    parser.add_argument("--seed", type=int, default=1871)
+    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="these tables alone")
+    parser.add_argument("--show", default="", metavar="KIND", help="what goes wrong in kinds that begin so")
+    options = parser.parse_args()
+    if options.show and options.part == "unseen":
+        parser.error("what is unseen is not shown")
+    rows = list(read_rows(options.folder))
+    samples = sample_pages(rows, options.pages, options.seed)
+    bench = Bench(samples, systems(options.peers), options.seed, options.part, options.show)
+    print(f"{len(samples)} pages of {len(rows)}; {options.part} data")
+    tables: dict[str, Callable[[], None]] = {
+        "false": lambda: (bench.repolls(options.repolls) if options.repolls else None, bench.churns())[1],
+        "edits": lambda: bench.edits(EDITS, "edits"),
+        "headlines": lambda: bench.edits(HEADLINES, "headlines"),
+        "notices": bench.notices,
+    }
+    for name in (name for name in PARTS if name in options.only):
+        if name in tables:
+            tables[name]()
+            bench.tally.show_table(name)
+        elif name == "answers":
+            confusion(answered(bench.items("answers"), bench.pages_in, bench.dice), options.show)
+            untouched(rows, options.show)
+        elif name == "alignment":
+            texts = [row["truth"] for row in rows if 8 <= row["truth"].count("\n") <= 60 and row["truth"].isascii() is not None]
+            alignment.measure(texts[:300], bench.pool("en"), options.seed)
+
+
+if __name__ == "__main__":
+    main()
