@@ -108,9 +108,13 @@ def _unknown(notices: Iterable[str], other: Article) -> list[str]:
 def _candidates(article: Article) -> dict[str, str]:
     """Return the folded headline by source; a title that adds only a site's name to another candidate is that one."""
     texts = {source: folded for source, text in article.headlines.items() if (folded := fold(text))}
-    shortest_first = sorted({fold(article.headline), *texts.values()} - {""}, key=lambda text: (len(text), text))
+    plain = {fold(article.headline), *(texts[source] for source in texts.keys() - NAMING_SOURCES)} - {""}
+    # The longest first, since a site's name alone is found in every title; then titles, the barer first.
+    ordered = sorted(plain, key=lambda text: (-len(text), text)) + sorted(
+        texts.values(), key=lambda text: (len(text), text)
+    )
     for source in NAMING_SOURCES & texts.keys():
-        texts[source] = next(text for text in shortest_first if _same_headline(text, texts[source]))
+        texts[source] = next(text for text in ordered if _same_headline(text, texts[source]))
     return texts
 
 
