@@ -21,8 +21,9 @@ from writethru.markup import markup
 from writethru.metadata import read_metadata
 from writethru.notices import find_codes, find_notices
 from writethru.outline import outline
-from writethru.passages import second_reading
+from writethru.passages import beside, fingerprint, fingerprints, passages
 from writethru.rules import SITE
+from writethru.sideboxes import boxed
 from writethru.sites import SiteRules, mark
 from writethru.text import collapse
 from writethru.thinning import thin
@@ -59,7 +60,8 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None, sit
             rescued = strip(read_blocks(_marked_up(told)), *about)
             if _is_part(shown, [line.text for line in rescued[0]]):
                 paragraphs, removed = _before(rescued, (paragraphs, removed))
-    passages, beside = second_reading(shape, _read(paragraphs, removed))
+    found = passages(shape)
+    apart = boxed(found, {fingerprint(line.text) for line in paragraphs})
     return Article(
         uri=url,
         canonical_url=metadata.canonical_url,
@@ -69,14 +71,16 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None, sit
         date_published=metadata.date_published,
         date_modified=metadata.date_modified,
         language=language,
-        paragraphs=paragraphs,
+        paragraphs=tuple(replace(line, boxed=True) if fingerprint(line.text) in apart else line for line in paragraphs)
+        if apart
+        else paragraphs,
         removed=removed,
         notices=find_notices(shape),
         codes=find_codes(shape, [removal.text for removal in removed if removal.reason == "code"]),
         section=metadata.section,
         image=metadata.image,
-        beside=beside,
-        passages=passages,
+        beside=beside(found, _read(paragraphs, removed), language),
+        passages=fingerprints(found),
         dateline=next((read_dateline(line.text) for line in paragraphs if line.kind == "paragraph"), ""),
     )
 

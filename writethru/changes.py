@@ -4,15 +4,18 @@ Everything is compared folded (writethru.text.fold), so that swapped quotes, das
 everything told is byte-exact: `apply(before, compare(...).operations)` is the new version's paragraphs.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
+
+from rapidfuzz.fuzz import ratio
 
 from writethru.alignment import align
 from writethru.elements import Article, Change, EditClass, FieldEdit, Operation
 from writethru.fieldedits import author_edits, beside_edits, headline_edits, notice_edits, quiet_edits
 from writethru.languages import read_language
-from writethru.passages import passage
+from writethru.passages import fingerprint
 from writethru.text import fold
 from writethru.touches import TOUCHES, edit_class, named, touched
 from writethru.vocabulary import Vocabulary, vocabulary
@@ -21,6 +24,9 @@ from writethru.worddiffs import word_diff
 LEAST = (
     25  # characters of a paragraph; a shorter one, "12" say, may well stand elsewhere on the page and be edited here
 )
+SAME_LINE = 80  # rapidfuzz ratio in 0..100 from which a line in a box was edited, not another put in its place,
+SHORT = 30  # characters; in a shorter one a number counts
+DIGITS = re.compile(r"\d+")
 RANKS: tuple[EditClass, ...] = ("cosmetic", "minor", "substantive", "notice")
 
 
@@ -116,21 +122,36 @@ class _Page:
     def shows(self, texts: Iterable[str], least: int = 0) -> bool:
         """Tell whether all these texts stand on the page, those shorter than `least` among the removed lines."""
         return all(
-            fold(text) in self.removed or (len(text) >= least and passage(text) in self.passages) for text in texts
+            fold(text) in self.removed or (len(text) >= least and fingerprint(text) in self.passages) for text in texts
         )
 
     def sees(self, texts: Iterable[str]) -> bool:
         """Tell whether the second reading has all these texts; it has when there is none."""
-        return not self.passages or all(passage(text) in self.passages for text in texts)
+        return not self.passages or all(fingerprint(text) in self.passages for text in texts)
 
 
 def _rank(operation: Operation, before: _Page, after: _Page, known: Vocabulary) -> EditClass:
-    """Return how weighty an operation is; what stands on both pages was read differently, not edited."""
-    if operation.op == "edit":
-        sides = after.shows(operation.old, LEAST) and before.shows(operation.new, LEAST)
-    else:
-        sides = operation.op in ("add", "delete") and after.shows(operation.old) and before.shows(operation.new)
+    """Return how weighty an operation is; what stands on both pages, or is the site's box, is no edit."""
     old, new = fold(" ".join(operation.old)), fold(" ".join(operation.new))
     if operation.op in ("split", "merge"):
-        old, new = old.replace(" ", ""), new.replace(" ", "")
-    return "cosmetic" if sides or (old == new and operation.op != "move") else edit_class(old, new, known)
+        same = old.replace(" ", "") == new.replace(" ", "")
+    elif operation.op == "edit":
+        sides = after.shows(operation.old, LEAST) and before.shows(operation.new, LEAST)
+        same = old == new or sides
+    else:
+        same = operation.op != "move" and after.shows(operation.old) and before.shows(operation.new)
+    if same or (_is_boxed(operation, before.article, after.article) and not _mends_box(old, new)):
+        return "cosmetic"
+    return edit_class(old, new, known)
+
+
+def _is_boxed(operation: Operation, before: Article, after: Article) -> bool:
+    return all(before.paragraphs[i].boxed for i in operation.before) and all(
+        after.paragraphs[j].boxed for j in operation.after
+    )
+
+
+def _mends_box(old: str, new: str) -> bool:
+    """Tell whether a box's line was edited: neither put in another's place nor counted on."""
+    counted = min(len(old), len(new)) <= SHORT and DIGITS.sub("", old) == DIGITS.sub("", new)
+    return old != new and ratio(old, new) >= SAME_LINE and not counted

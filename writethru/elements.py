@@ -94,12 +94,14 @@ class Failure:
 class Paragraph:
     """One block of an article's text; `text` has its white space collapsed and is never empty.
 
-    `protected` by a user's rule for the site, it stays in the text whatever else finds it superfluous.
+    `protected` by a user's rule for the site, it stays in the text whatever else finds it superfluous; `boxed`, it
+    stands in a box of its own within the text, and is probably the site's (writethru.sideboxes).
     """
 
     text: str
     kind: Kind = "paragraph"
     protected: bool = False
+    boxed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz.fuzz import ratio
 
 from writethru.elements import Article, FieldEdit
-from writethru.passages import passage
+from writethru.passages import fingerprint
 from writethru.text import fold
 
 # Told beside a change, never a change by themselves: publishers and parsers move them under an unchanged text.
@@ -102,7 +102,7 @@ def _unknown(notices: Iterable[str], other: Article) -> list[str]:
         return []
     texts = (*other.notices, *(p.text for p in other.paragraphs), *(removal.text for removal in other.removed))
     known = {fold(text) for text in texts}
-    return [notice for notice in notices if fold(notice) not in known and passage(notice) not in other.passages]
+    return [notice for notice in notices if fold(notice) not in known and fingerprint(notice) not in other.passages]
 
 
 def _candidates(article: Article) -> dict[str, str]:

@@ -59,7 +59,8 @@ def article_body(article: Article) -> Record:
     body = {**_plain(article), "text": article.text, "repeats": _repeats(article)}
     del body["repetitions"], body["passages"]
     body["paragraphs"] = [
-        {name: value for name, value in block.items() if name != "protected" or value} for block in body["paragraphs"]
+        {name: value for name, value in block.items() if name not in ("protected", "boxed") or value}
+        for block in body["paragraphs"]
     ]
     return body
 

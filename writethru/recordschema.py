@@ -12,6 +12,7 @@ SCHEMA_VERSION = "1.2"
 LATER = (
     "removed.witnesses",
     "paragraphs.protected",
+    "paragraphs.boxed",
     "repeats",
     "beside",
     *(f"cluster.{name}" for name in ("of", "shared", "because", "size", "members")),
@@ -42,6 +43,7 @@ DESCRIPTIONS = {
     "removed": "What was taken out: position counts all blocks, kept and removed together, from 0.",
     "repeats": "Every paragraph that says again what others say, whether removed or left in the text, in order.",
     "paragraphs.protected": "True where a user's rule for the site keeps it.",
+    "paragraphs.boxed": "True where it stands in a box of its own within the text, and is probably the site's.",
     "removed.witnesses": "How many other articles of the site, up to 25, show a line that recurs there.",
     "notices": "Corrections, updates and retractions found anywhere on the page.",
     "beside": "Sentences that stand on the page outside its text: a summary, a box, a caption.",
@@ -82,7 +84,12 @@ ARROW = pa.schema(
         _required("text", pa.string()),
         _required(
             "paragraphs",
-            _structs(_required("text", pa.string()), _required("kind", pa.string()), pa.field("protected", pa.bool_())),
+            _structs(
+                _required("text", pa.string()),
+                _required("kind", pa.string()),
+                pa.field("protected", pa.bool_()),
+                pa.field("boxed", pa.bool_()),
+            ),
         ),
         _required(
             "removed",

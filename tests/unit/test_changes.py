@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from writethru.changes import apply, compare
 from writethru.elements import Article, Change, FieldEdit, Paragraph, Removal, Repetition
-from writethru.passages import passage
+from writethru.passages import fingerprint
 from writethru.text import fold
 from writethru.worddiffs import word_diff
 
@@ -224,7 +224,7 @@ def test_texts_that_fold_alike_are_never_an_update(text):
 
 def shown(reading, *others):
     """Return a reading with the passages of its page: its paragraphs, and these."""
-    return replace(reading, passages=tuple(map(passage, (*texts(reading), *others))))
+    return replace(reading, passages=tuple(map(fingerprint, (*texts(reading), *others))))
 
 
 def test_what_stands_on_both_pages_was_read_differently_and_not_edited():
@@ -288,3 +288,36 @@ def test_a_sentence_beside_the_text_is_an_edit_to_be_confirmed_and_another_in_it
     assert change.edits == (FieldEdit("beside", old, old.replace("three", "five")),)
     assert compare(before, article(*STORY, beside=("Subscribe now, and read the Gazette.",))).status == "unchanged"
     assert not compare(before, replace(edited(1, "3.5", "35"), beside=(old.replace("three", "five"),))).doubtful
+
+
+def with_box(*lines):
+    boxes = tuple(Paragraph(line, boxed=True) for line in lines)
+    return replace(article(*STORY), paragraphs=(*map(Paragraph, STORY[:2]), *boxes, *map(Paragraph, STORY[2:])))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ((), ("204 shares",)),
+        (("204 shares",), ("219 shares",)),
+        (("The keeper tells of her winter on the rock",), ("The board tells of its losses in the winter",)),
+        (("Ferry late", "Quay shut"), ("Quay shut", "Ferry late")),
+    ],
+)
+def test_what_comes_goes_moves_or_counts_in_a_box_is_no_change(old, new):
+    for before, after in ((with_box(*old), with_box(*new)), (with_box(*new), with_box(*old))):
+        assert (compare(before, after).status, compare(before, after).touched) == ("unchanged", ())
+
+
+def test_a_line_in_a_box_that_is_edited_is_a_change():
+    change = compare(
+        with_box("Boats on the island route: 2 until Friday"), with_box("Boats on the route: 3 until Friday")
+    )
+    assert (change.status, change.touched) == ("updated", ("numbers",))
+
+
+def test_a_site_name_told_for_a_headline_hides_no_change_of_the_title():
+    old = {"h1": "Ferry delayed", "json-ld": "Gazette", "title": "Ferry delayed - Gazette"}
+    assert compare(article(headlines=old), article(headlines=old | {"title": "Ferry sunk - Gazette"})).fields == (
+        "headline",
+    )

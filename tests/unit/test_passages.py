@@ -2,35 +2,35 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from writethru.outline import outline
-from writethru.passages import passage, second_reading
+from writethru.passages import beside, fingerprint, fingerprints, passages
 
 
-def read(body, text=()):
-    return second_reading(outline(LexborHTMLParser(f"<body>{body}</body>")), text)[0]
+def read(body):
+    return fingerprints(passages(outline(LexborHTMLParser(f"<body>{body}</body>"))))
 
 
-def beside(body, *text):
-    return second_reading(outline(LexborHTMLParser(f"<body>{body}</body>")), text)[1]
+def sentences(body, *text):
+    return beside(passages(outline(LexborHTMLParser(f"<body>{body}</body>"))), text)
 
 
 def test_every_text_of_a_page_is_a_passage_wherever_it_stands():
     shown = read("<nav><a>Home</a></nav><p>The ferry is late.</p><footer><div>Correction: it is not.</div></footer>")
-    assert shown == tuple(sorted(map(passage, ("Home", "The ferry is late.", "Correction: it is not."))))
+    assert shown == tuple(sorted(map(fingerprint, ("Home", "The ferry is late.", "Correction: it is not."))))
 
 
 def test_a_paragraph_is_one_passage_whatever_stands_inside_it():
-    assert passage("The ferry is late, says Ada Quay.") in read(
+    assert fingerprint("The ferry is late, says Ada Quay.") in read(
         "<p>The <b>ferry</b> is <a>late</a>, says Ada Quay.</p>"
     )
 
 
 def test_what_line_breaks_part_are_passages_of_their_own():
     lines = "The ferry did not sail on Monday.", "It sails again on Tuesday, they say."
-    assert set(map(passage, lines)) <= set(read("<div>" + "<br><br>".join(lines) + "</div>"))
+    assert set(map(fingerprint, lines)) <= set(read("<div>" + "<br><br>".join(lines) + "</div>"))
 
 
-def test_typography_and_white_space_make_no_other_passage():
-    assert passage("“Late”\xa0– again") == passage('"Late" -  again') != passage("Late again")
+def test_typography_and_white_space_make_no_other_fingerprint():
+    assert fingerprint("“Late”\xa0– again") == fingerprint('"Late" -  again') != fingerprint("Late again")
 
 
 TOLD = "The ferry to the island did not sail on Monday, the harbour master said."
@@ -38,7 +38,7 @@ SUMMARY = "A crack in the hull keeps the Grey Heron in the harbour for at least 
 
 
 def test_sentences_outside_of_what_was_read_stand_beside_it():
-    assert beside(f"<h2>{SUMMARY}</h2><p>{TOLD}</p><div>3 comments</div>", TOLD) == (SUMMARY,)
+    assert sentences(f"<h2>{SUMMARY}</h2><p>{TOLD}</p><div>3 comments</div>", TOLD) == (SUMMARY,)
 
 
 @pytest.mark.parametrize(
@@ -52,11 +52,11 @@ def test_sentences_outside_of_what_was_read_stand_beside_it():
     ],
 )
 def test_what_leads_elsewhere_is_no_sentence_or_was_read_in_portions_does_not(body):
-    assert beside(f"{body}<p>{TOLD}</p>", TOLD, SUMMARY if "<br>" in body else "") == ()
+    assert sentences(f"{body}<p>{TOLD}</p>", TOLD, SUMMARY if "<br>" in body else "") == ()
 
 
 def test_beside_the_text_no_more_is_kept_than_some_of_it():
     many = [f"{SUMMARY[:-1]}, said keeper {number}." for number in range(200)]
-    kept = beside("".join(f"<p>{text}</p>" for text in many))
+    kept = sentences("".join(f"<p>{text}</p>" for text in many))
     assert kept == tuple(many[: len(kept)])
     assert 4_000 < sum(map(len, kept)) <= 5_000
