@@ -91,7 +91,9 @@ class Bench:
                 for each in self._invented.get(language, ())
             ]
             headlines += [str(each["headline"]) for each in self._invented.get(language, ())]
-            self._pools[language] = Pool([*samples, *invented], headlines, language)
+            made = Pool([*samples, *invented], headlines, language)
+            # One or two pages make no pool.
+            self._pools[language] = made if made.enough() or language == "en" else self.pool("en")
         return self._pools[language]
 
     def pages_in(self, language: str, dice: Random, count: int) -> list[Sample]:
@@ -124,7 +126,9 @@ class Bench:
 
     # The kinds
 
-    def churns(self) -> None:
+    def churns(self, repolls: Path | None) -> None:
+        if repolls:
+            self.repolls(repolls)
         for name, churn in {**CHURNS, **COSMETICS}.items():
             self._made(f"false/{name}", churn, wanted=False)
         for item in self.items("churn"):
@@ -196,7 +200,7 @@ def main() -> None:
     bench = Bench(samples, systems(options.peers), options.seed, options.part, options.show)
     print(f"{len(samples)} pages of {len(rows)}; {options.part} data")
     tables: dict[str, Callable[[], None]] = {
-        "false": lambda: (bench.repolls(options.repolls) if options.repolls else None, bench.churns())[1],
+        "false": lambda: bench.churns(options.repolls),
         "edits": lambda: bench.edits(EDITS, "edits"),
         "headlines": lambda: bench.edits(HEADLINES, "headlines"),
         "notices": bench.notices,
@@ -209,7 +213,7 @@ def main() -> None:
             confusion(answered(bench.items("answers"), bench.pages_in, bench.dice), options.show)
             untouched(rows, options.show)
         elif name == "alignment":
-            texts = [row["truth"] for row in rows if 8 <= row["truth"].count("\n") <= 60 and row["truth"].isascii() is not None]
+            texts = [row["truth"] for row in rows if 10 <= row["truth"].count("\n") <= 60]
             alignment.measure(texts[:300], bench.pool("en"), options.seed)
 
 

@@ -10,7 +10,15 @@ from pagetrees import BLOCKS, UNREAD, Tree, insert, nodes, told
 
 Churn = Callable[[Tree, Random, Pool], bool]  # whether the page has what it takes; what is marked is the old version
 
-SHORT = 30  # characters; a longer line outside the truth may be text that the truth forgot
+SHORT = 30  # characters; a longer line that counts something may be text that the truth forgot
+BARE_NUMBER = re.compile(r"\(?[\d.,]+[KkM]?\)?")
+COUNTING = re.compile("comment|share|count|like|view|social|vote|rating|reply|badge", re.I)
+COUNTED = re.compile(
+    r"""\b(\d+[KkM]?\s+(?:comments?|repl(?:y|ies)|responses?|shares?|likes?|views?|reads?|votes?|followers?|claps?|
+    (?:min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?)\ (?:ago|read))
+    |(?:comments?|shares?|views?|likes?|repl(?:y|ies)|votes?):?\s*\(?\d)""",
+    re.I | re.VERBOSE,
+)
 PLACES = ("top", "above", "between", "below", "beside", "bottom")
 KEPT_SPACE = frozenset({"pre", "textarea", "script", "style"})
 TEASER_BOXES = (
@@ -26,11 +34,19 @@ def counted_up(tree: Tree, dice: Random, pool: Pool) -> bool:
     changed = False
     for node, part in outside(tree):
         text = getattr(node, part)
-        if len(text.strip()) <= SHORT and (match := NUMBER.search(text)):
+        if is_counter(text, node if part == "text" else node.getparent()) and (match := NUMBER.search(text)):
             new = str(int(match[0].replace(",", "")) + dice.randint(1, 9))
             setattr(node, part, text[: match.start()] + new + text[match.end() :])
             changed = True
     return changed
+
+
+def is_counter(text: str, element: HtmlElement) -> bool:
+    """Tell whether a line counts something: by its words or, when it is a number alone, by the names around it."""
+    if BARE_NUMBER.fullmatch(text.strip()):
+        above = [element, *element.iterancestors()][:3]
+        return any(COUNTING.search(f"{other.get('class', '')} {other.get('id', '')}") for other in above)
+    return len(text.strip()) <= SHORT and bool(COUNTED.search(text))
 
 
 def outside(tree: Tree) -> list[tuple[HtmlElement, str]]:

@@ -16,7 +16,7 @@ Pair = tuple[str, str]  # a text before and after
 Rewrite = Callable[[str, Random, "Pool"], Pair | None]  # None where the text has nothing of the kind
 Make = Callable[[Tree, Random, "Pool"], bool]  # whether it could be made
 
-SENTENCE = re.compile(r"(?<=[.!?。！？؟۔])[\"”’»]?\s+|(?<=[。！？])")
+SENTENCE = re.compile(r"(?<=[.!?؟۔])\s+|(?<=[.!?][\"”’»])\s+|(?<=[。！？])")
 WORD = re.compile(r"[^\W\d_]+")
 NUMBER = re.compile(r"(?<![\w.,:/-])\d+(?:,\d{3})*(?![\w:/-]|[.,]\d)")
 DECIMAL = re.compile(r"(?<![\w.,])(\d+)\.(\d+)(?![\w.,])")
@@ -69,6 +69,10 @@ class Pool:
         named = {name for text in texts for name in re.findall(r"(?<=[^\W\d_] )[A-ZÄÖÜÉ][^\W\d_A-Z]{3,9}\b", text)}
         self.names = sorted(named) or ["Quayle", "Marlow"]
 
+    def enough(self) -> bool:
+        """Tell whether there is something to choose from."""
+        return min(map(len, (self.headlines, self.sentences, self.words))) >= 4
+
     def other(self, words: Sequence[str], dice: Random, than: str) -> str:
         """Return one of the words that a text does not hold."""
         return next(word for word in iter(lambda: dice.choice(words), None) if word.lower() not in than.lower())
@@ -80,7 +84,7 @@ def sentences(text: str) -> list[str]:
 
 
 def typo(text: str, dice: Random, pool: Pool) -> Pair | None:
-    found = [word for word in WORD.finditer(text) if word[0].islower() and len(word[0]) >= 7 and word[0].isascii()]
+    found = list(re.finditer(r"(?<= )[a-z]{7,}(?=[ .,;])", text))
     dice.shuffle(found)
     for word in found:
         for at in range(2, len(word[0]) - 2):
@@ -190,11 +194,11 @@ def in_text(rewrite: Rewrite, fallback: str = "") -> Make:
         share = dice.choice((0.0, 0.5, 1.0))
         for prepare in (False, True) if fallback else (False,):
             for paragraph in tree.around(share):
-                runs = [(node, part) for node, part in nodes(paragraph) if len(getattr(node, part) or "") > 20]
-                for node, part in sorted(runs, key=lambda run: -len(getattr(*run))):
+                runs = [(node, part) for node, part in nodes(paragraph) if (getattr(node, part) or "").strip()]
+                for node, part in runs[-1:] if prepare else sorted(runs, key=lambda run: -len(getattr(*run))):
                     text = getattr(node, part)
                     said = f"{text.rstrip()} {fallback}" if prepare else text
-                    if pair := rewrite(said, dice, pool):
+                    if len(text) > 20 and (pair := rewrite(said, dice, pool)):
                         apply(tree, paragraph, node, part, text, pair)
                         return True
         return False
@@ -205,7 +209,7 @@ def in_text(rewrite: Rewrite, fallback: str = "") -> Make:
 def apply(tree: Tree, paragraph: HtmlElement, node: HtmlElement, part: str, text: str, pair: Pair) -> None:
     """Write a pair of texts over a run of text, marking the first, and say the same in the page's data."""
     for said in pair:
-        tree.replace_in_scripts(text.strip(), said.strip())
+        tree.replace_in_data(text.strip(), said.strip())
         setattr(node, part, said)
         if said is pair[0]:
             tree.target = told(paragraph)
@@ -257,16 +261,13 @@ def in_rows(tags: Sequence[str], fallback: str) -> Make:
     """Return the edit of a figure in a list item or a cell; a list or table is put in first where there is none."""
 
     def make(tree: Tree, dice: Random, pool: Pool) -> bool:
-        rows = [element for element in tree.body.iter(*tags) if (text := told(element)) and text in tree.truth]
-        runs = [(row, node, part) for row in rows for node, part in nodes(row) if NUMBER.search(getattr(node, part) or "")]
+        page = told(tree.body)
+        own = [row for row in tree.body.iter(*tags) if is_row(row, tree, page)]
+        runs = with_numbers(own)
         if not runs:
-            own = [element for element in tree.prose if element.getparent() is tree.holder]
-            if not own:
-                return False
             added = fromstring(fallback)
-            own[len(own) // 2].addnext(added)
-            rows = list(added.iter(*tags))
-            runs = [(row, node, part) for row in rows for node, part in nodes(row) if NUMBER.search(getattr(node, part) or "")]
+            next(tree.around(0.5)).addnext(added)
+            runs = with_numbers(added.iter(*tags))
         row, node, part = dice.choice(runs)
         text = getattr(node, part)
         pair = figure(text, dice, pool)
@@ -275,6 +276,18 @@ def in_rows(tags: Sequence[str], fallback: str) -> Make:
         return pair is not None
 
     return make
+
+
+def is_row(row: HtmlElement, tree: Tree, page: str) -> bool:
+    """Tell whether a list item or a cell says something of the article's that stands nowhere else, no link to it."""
+    text = told(row)
+    links = [told(link) for link in row.iter("a")]
+    return len(text) > 15 and text in tree.truth and page.count(text) == 1 and len("".join(links)) < len(text) / 2
+
+
+def with_numbers(rows: Iterable[HtmlElement]) -> list[tuple[HtmlElement, HtmlElement, str]]:
+    """Return the runs of text of some elements that hold a number: the element, the node and the part."""
+    return [(row, node, part) for row in rows for node, part in nodes(row) if NUMBER.search(getattr(node, part) or "")]
 
 
 ITEMS = "<ul><li>Adults pay 45 for a day at the harbour</li><li>Children pay 12 and come with an adult</li></ul>"
@@ -314,7 +327,7 @@ def headline(*places: str) -> Make:
         pair = word(old, dice, pool) or name(old, dice, pool)
         if not pair:
             return False
-        new = tree.target = pair[1]
+        new = pair[1]
         if "title" in places:
             for element in tree.root.iter("title", "meta"):
                 said = element.text if element.tag == "title" else element.get("content")

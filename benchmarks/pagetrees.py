@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -62,13 +61,10 @@ class Tree:
     @cached_property
     def paragraphs(self) -> list[HtmlElement]:
         """The elements that each hold one of the article's paragraphs, in order; what stands twice is left out."""
-        found = [(element, told(element)) for element in self.body.iter() if self._is_leaf(element)]
-        counts = Counter(text for _, text in found)
-        return [
-            element
-            for element, text in found
-            if counts[text] == 1 and len(text) * (1 + bool(UNSPACED.search(text))) >= SHORTEST and text in self.truth
-        ]
+        leaves = ((element, told(element)) for element in self.body.iter() if self._is_leaf(element))
+        found = [(element, text) for element, text in leaves if is_long(text) and text in self.truth]
+        page = told(self.body)
+        return [element for element, text in found if page.count(text) == 1]
 
     @cached_property
     def prose(self) -> list[HtmlElement]:
@@ -83,9 +79,11 @@ class Tree:
 
     @cached_property
     def h1(self) -> HtmlElement | None:
-        """The h1 whose text is the page's title or a part of it."""
-        title = fold(self.root.findtext(".//title") or "")
-        return next((h1 for h1 in self.body.iter("h1") if len(told(h1)) > 12 and told(h1) in title), None)
+        """The h1 that the page's title or its card's begins with; a site's name in an h1 is no headline."""
+        cards = [meta.get("content", "") for meta in self.root.iter("meta") if meta.get("property") == "og:title"]
+        titles = [fold(title) for title in (self.root.findtext(".//title") or "", *cards)]
+        found = ((h1, told(h1)) for h1 in self.body.iter("h1"))
+        return next((h1 for h1, text in found if is_headline(text) and any(t.startswith(text) for t in titles)), None)
 
     def linked_headlines(self) -> list[HtmlElement]:
         """Return the JSON-LD scripts that give the h1's text as headline."""
@@ -98,13 +96,16 @@ class Tree:
         for index in sorted(range(len(self.prose)), key=lambda index: (abs(index - here), index)):
             yield self.prose[index]
 
-    def replace_in_scripts(self, old: str, new: str) -> None:
-        """Say in the page's data what its text says; a content system writes both."""
+    def replace_in_data(self, old: str, new: str) -> None:
+        """Say in the page's data and cards what its text says; a content system writes both."""
         pairs = [(old, new), *((json.dumps(old, ensure_ascii=plain)[1:-1], json.dumps(new)[1:-1]) for plain in (0, 1))]
         for script in self.root.iter("script"):
             for before, after in pairs:
                 if script.text and before in script.text:
                     script.text = script.text.replace(before, after)
+        for meta in self.root.iter("meta"):
+            if old in (content := meta.get("content", "")):
+                meta.set("content", content.replace(old, new))
 
     def drop_from_scripts(self, texts: list[str]) -> None:
         """Take out what would still tell the article to a program: its body in JSON-LD, a framework's state."""
@@ -124,6 +125,16 @@ class Tree:
         if any(child.tag in BLOCKS or child.tag == "br" for child in element.iterdescendants()):
             return False
         return not any(parent.tag in UNREAD for parent in element.iterancestors())
+
+
+def is_headline(text: str) -> bool:
+    """Tell whether an h1 says more than a name."""
+    return len(text.split()) >= 4 or len(UNSPACED.findall(text)) >= 8
+
+
+def is_long(text: str) -> bool:
+    """Tell whether a text is long enough to stand in one place only."""
+    return len(text) * (1 + bool(UNSPACED.search(text))) >= SHORTEST
 
 
 def told(element: HtmlElement) -> str:

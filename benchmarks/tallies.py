@@ -48,8 +48,9 @@ class Tally:
             if expected.get("field"):
                 count.named.append(found and expected["field"] in change.fields)
         if self.show and kind.startswith(self.show) and system == self.names[0]:
-            named = not expected.get("field") or (change is not None and expected["field"] in change.fields)
-            if found != wanted or (wanted and not named):
+            named = change is None or expected.get("field", "") in ("", *change.fields)
+            classed = change is None or expected.get("edit_class", "") in ("", change.edit_class)
+            if found != wanted or (wanted and not (named and classed)):
                 self._tell(kind, page, held, change, answer, expected)
 
     def _tell(self, kind: str, page: str, held: bool, change: object, answer: object, expected: Mapping[str, str]) -> None:
