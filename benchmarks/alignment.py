@@ -1,4 +1,4 @@
-"""Versions with known operations: how many paragraphs are aligned right, how many edits told as nothing but themselves."""
+"""Versions with known operations: what is aligned right, what is told as nothing but itself, and how fast."""
 
 import difflib
 import re
@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from edits import Pool, figure, name, sentence_reworded, sentences, word
+from rewrites import Pool, figure, name, sentence_reworded, sentences, word
 
 from writethru.changes import apply, compare
 from writethru.elements import Article, Operation, Paragraph
@@ -162,7 +162,9 @@ def speed(versions: Sequence[Version], differ: Callable[[Version], object]) -> f
 def measure(texts: Sequence[str], pool: Pool, seed: int) -> None:
     """Print the tables: alignment, whole and minimal, speed."""
     # A line that stands twice can have come from either.
-    articles = [list(dict.fromkeys(" ".join(line.split()) for line in text.split("\n") if line.strip())) for text in texts]
+    articles = [
+        list(dict.fromkeys(" ".join(line.split()) for line in text.split("\n") if line.strip())) for text in texts
+    ]
     dice = Random(f"{seed} alignment")
     versions = [revised(lines, dice, pool) for lines in articles]
     moves = sum(len(version.moved) for version in versions)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from edits import NUMBER, Pool
 from lxml.html import HtmlElement
 from pagetrees import BLOCKS, UNREAD, Tree, insert, nodes, told
+from rewrites import NUMBER, Pool
 
 Churn = Callable[[Tree, Random, Pool], bool]  # whether the page has what it takes; what is marked is the old version
 
@@ -25,8 +25,10 @@ TEASER_BOXES = (
     '<div class="related-stories"><h3>More on this</h3><ul>{}</ul></div>|<li><a href="{href}">{headline}</a></li>',
     '<aside class="c-rail"><h4>Recommended</h4>{}</aside>|'
     '<article class="card"><a href="{href}"><img src="/i.jpg" alt=""><h5>{headline}</h5></a><p>{text}</p></article>',
-    '<div class="sc-1f0a2b">{}</div>|<div class="sc-9kd"><a href="{href}"><h3>{headline}</h3></a><span>{text}</span></div>',
-    '<section>{}</section>|<div><h2><a href="{href}">{headline}</a></h2><p>{text} <a href="{href}">Read more</a></p></div>',
+    '<div class="sc-1f0a2b">{}</div>|'
+    '<div class="sc-9kd"><a href="{href}"><h3>{headline}</h3></a><span>{text}</span></div>',
+    "<section>{}</section>|"
+    '<div><h2><a href="{href}">{headline}</a></h2><p>{text} <a href="{href}">Read more</a></p></div>',
 )
 
 
@@ -139,9 +141,7 @@ def spaces_swapped(tree: Tree, dice: Random, pool: Pool) -> bool:
 
 def invisible_put_in(tree: Tree, dice: Random, pool: Pool) -> bool:
     unseen = ("", "", "\u00ad", "\u200b")
-    return rewritten(
-        tree, lambda text: re.sub(r"(?<=[^\W\d_]{3})(?=[^\W\d_]{3})", lambda _: dice.choice(unseen), text)
-    )
+    return rewritten(tree, lambda text: re.sub(r"(?<=[^\W\d_]{3})(?=[^\W\d_]{3})", lambda _: dice.choice(unseen), text))
 
 
 def heading_tags_changed(tree: Tree, dice: Random, pool: Pool) -> bool:
@@ -167,7 +167,11 @@ def emboldened(tree: Tree, dice: Random, pool: Pool) -> bool:
         if len(parts) < 6:
             continue
         bold = paragraph.makeelement(dice.choice(("b", "strong", "em", "span")))
-        paragraph.text, bold.text, bold.tail = " ".join(parts[:2]) + " ", " ".join(parts[2:4]), " " + " ".join(parts[4:])
+        paragraph.text, bold.text, bold.tail = (
+            " ".join(parts[:2]) + " ",
+            " ".join(parts[2:4]),
+            " " + " ".join(parts[4:]),
+        )
         paragraph.insert(0, bold)
         changed = True
     return changed
@@ -181,7 +185,11 @@ def attributes_changed(tree: Tree, dice: Random, pool: Pool) -> bool:
         if element.tag in ("script", "style"):
             element.set("nonce", f"{dice.getrandbits(64):x}")
         for name in ("src", "href"):
-            if (value := element.get(name)) and element.tag in ("script", "link", "img") and "canonical" not in element.values():
+            if (
+                (value := element.get(name))
+                and element.tag in ("script", "link", "img")
+                and "canonical" not in element.values()
+            ):
                 element.set(name, value.split("?")[0] + f"?v={dice.getrandbits(30)}")
         if element.get("id", "").rstrip("0123456789") != element.get("id", ""):
             element.set("id", element.get("id", "").rstrip("0123456789") + str(dice.getrandbits(16)))
@@ -214,8 +222,8 @@ def respaced(tree: Tree, between: str) -> bool:
         if not text.strip(" "):
             text = between if before and after else (text or "")
         else:
-            text = (between + text.lstrip(" ") if before else text)
-            text = (text.rstrip(" ") + between if after else text)
+            text = between + text.lstrip(" ") if before else text
+            text = text.rstrip(" ") + between if after else text
         setattr(node, part, text or None)
     return True
 

@@ -1,4 +1,4 @@
-"""Real pages as trees: where an article's paragraphs and its headline stand, so that both can be changed in the HTML."""
+"""Real pages as trees: where an article's paragraphs and its headline stand, to be changed in the HTML."""
 
 import json
 import re
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import lxml.html
 from lxml.html import HtmlElement
@@ -18,7 +19,10 @@ BLOCKS = frozenset(
     li main nav ol p pre section table tbody td th thead tr ul""".split()  # noqa: SIM905 - a list reads worse
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-SHORTEST = 60  # characters of a paragraph that is sure to be found where it stands; half that where words have no spaces
+SHORTEST = (
+    60  # characters of a paragraph that is sure to be found where it stands; half that where words have no spaces
+)
+LEAST_PLACES = 6  # of a page that another article is put in
 UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 LETTER = re.compile(r"[^\W\d_]")
 LINKED_HEADLINE = re.compile(r'("headline"\s*:\s*")((?:[^"\\]|\\.)*)(")')
@@ -235,30 +239,30 @@ def _place(parent: HtmlElement, index: int, wrapper: HtmlElement) -> None:
         parent.insert(index + number, piece)
 
 
-def transplant(sample: Sample, article: Mapping[str, object], language: str) -> Sample | None:
+def transplant(sample: Sample, article: Mapping[str, Any], language: str) -> Sample | None:
     """Return a page with another article in place of its own, in another language; None where there is no room."""
     tree = Tree(sample.html, sample.truth)
-    lines = [str(line) for line in article["paragraphs"] if len(str(line)) >= SHORTEST / 2]  # type: ignore[attr-defined]
-    if tree.h1 is None or len(tree.prose) < 5:
+    lines = [line for line in article["paragraphs"] if len(line) >= SHORTEST / 2]
+    places = [element for element in tree.prose if element.getparent() is tree.holder]
+    if tree.h1 is None or len(places) < LEAST_PLACES:
         return None
     old, headline = told(tree.h1), str(article["headline"])
-    tree.drop_from_scripts([told(element) for element in tree.prose])
+    tree.drop_from_scripts([told(element) for element in tree.paragraphs])
     for script in tree.linked_headlines():
         relink(script, headline)
     set_text(tree.h1, headline)
     tree.root.set("lang", language)
-    for name in ("title", "meta"):
-        for element in list(tree.root.iter(name)):
-            if old in fold(element.get("content", "")):
-                element.set("content", headline)
-            elif name == "title":
-                element.text = headline
-            elif element.get("name") == "description" or element.get("property") == "og:description":
-                element.set("content", lines[0])
-    for index, element in enumerate(list(tree.prose)):
-        if index < len(lines):
-            set_text(element, lines[index])
+    for title in tree.root.iter("title"):
+        title.text = headline
+    for meta in tree.root.iter("meta"):
+        if old in fold(meta.get("content", "")):
+            meta.set("content", headline)
+        elif "description" in (meta.get("name") or meta.get("property") or ""):
+            meta.set("content", lines[0])
+    placed = dict(zip(places, lines, strict=False))
+    for element in tree.paragraphs:
+        if element in placed:
+            set_text(element, placed[element])
         else:
             remove(element)
-    kept = lines[: len(tree.prose)]
-    return Sample(f"{sample.name}:{article['id']}", sample.url, tree.html(), "\n".join(kept), language)
+    return Sample(f"{sample.name}:{article['id']}", sample.url, tree.html(), "\n".join(placed.values()), language)

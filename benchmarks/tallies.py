@@ -33,6 +33,7 @@ class Tally:
     def add(
         self, kind: str, system: str, page: str, wanted: bool, old: Reading, new: Reading, expected: Mapping[str, str]
     ) -> None:
+        """Count one look; `expected` may hold target, edit_class, touched and field."""
         count = self.counts[kind].setdefault(system, Count(wanted))
         found, change, answer = told_apart(old, new)
         held = fold(expected.get("target", "")) in fold(old.text)
@@ -53,24 +54,30 @@ class Tally:
             if found != wanted or (wanted and not (named and classed)):
                 self._tell(kind, page, held, change, answer, expected)
 
-    def _tell(self, kind: str, page: str, held: bool, change: object, answer: object, expected: Mapping[str, str]) -> None:
+    def _tell(
+        self, kind: str, page: str, held: bool, change: object, answer: object, expected: Mapping[str, str]
+    ) -> None:
         print(f"- {kind}, {page}, {dict(expected)}{'' if held else ', not held'}; {getattr(answer, 'kind', '')}")
         if change is not None:
             print(f"    {change.status}, {change.edit_class}, {change.fields}")  # type: ignore[attr-defined]
             for operation in change.operations[:6]:  # type: ignore[attr-defined]
-                print(f"    {operation.op} {operation.before}>{operation.after} {operation.old} => {operation.new}"[:600])
+                print(
+                    f"    {operation.op} {operation.before}>{operation.after} {operation.old} => {operation.new}"[:600]
+                )
 
     def show_table(self, group: str) -> None:
         """Print one group's kinds as a Markdown table: alarms or misses in per cent, and how ours told them."""
         kinds = [kind for kind in self.counts if kind.startswith(f"{group}/")]
         if not kinds:
             return
-        said = "reported as a change, %" if group != "false" else "false alarms, %"
+        said = "reported as a change, %" if not group.startswith("false") else "false alarms, %"
         print(f"\n## {group}: {said}\n")
-        extra = ["not held", "no article"] + (["class right %", "touched right %", "named %"] if group != "false" else [])
+        extra = ["not held", "no article"] + (
+            ["class right %", "touched right %", "named %"] if not group.startswith("false") else []
+        )
         print("| kind | looks |", " | ".join([*self.names, *extra]), "|")
         print("|---|---|" + "---|" * (len(self.names) + len(extra)))
-        totals = {name: Count(group != "false") for name in self.names}
+        totals = {name: Count(not group.startswith("false")) for name in self.names}
         for kind in kinds:
             self._row(kind.removeprefix(f"{group}/"), self.counts[kind], group)
             for name in self.names:
@@ -82,10 +89,10 @@ class Tally:
         cells = [kind, str(ours.looks)]
         for name in self.names:
             count = counts[name]
-            rate = count.wrong if group == "false" else count.looks - count.wrong
+            rate = count.wrong if group.startswith("false") else count.looks - count.wrong
             cells.append(f"{100 * rate / max(count.looks, 1):.1f}")
         cells += [str(ours.not_held), str(ours.refused)]
-        if group != "false":
+        if not group.startswith("false"):
             cells += [percent(ours.classed), percent(ours.touched), percent(ours.named)]
         print("|", " | ".join(cells), "|", flush=True)
 
