@@ -45,7 +45,7 @@ def read_rows(folder: Path) -> Iterator[dict[str, Any]]:
         with gzip.open(path, "rt", encoding="utf8") as file:
             for line in file:
                 row = json.loads(line)
-                yield {"name": f"{path.name.removesuffix('.jsonl.gz')}:{row.get('id', row['url'])[:12]}", **row}
+                yield {"name": f"{path.name.removesuffix('.jsonl.gz')}:{row.get('id', '')[:12] or row['url']}", **row}
 
 
 def read_lines(path: Path) -> list[Mapping[str, Any]]:
@@ -105,11 +105,9 @@ class Bench:
     def pages_in(self, language: str, dice: Random, count: int) -> list[Sample]:
         """Return some of the pages, in a language: those that are, else some with an invented article of it."""
         own = [sample for sample in self.samples if sample.language == language]
-        if len(own) >= count:
-            return dice.sample(own, count)
+        found = dice.sample(own, min(count, len(own)))
         articles = self._invented.get(language, [])
-        found: list[Sample] = []
-        for sample in dice.sample(list(self.samples), len(self.samples)) if articles else ():
+        for sample in dice.sample(self.samples, len(self.samples)) if articles else ():
             if len(found) == count:
                 break
             if (made := transplant(sample, dice.choice(articles), language)) is not None:

@@ -81,6 +81,8 @@ def lists_reordered(tree: Tree, dice: Random, pool: Pool) -> bool:
 
 
 def teasers(tree: Tree, dice: Random, pool: Pool, *, swapped: bool) -> bool:
+    if not pool.enough():
+        return False
     place, (box, item) = dice.choice(PLACES), dice.choice(TEASER_BOXES).split("|")
     before = tree.html()
 
