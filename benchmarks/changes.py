@@ -17,6 +17,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -30,7 +31,7 @@ from lxml.etree import ParserError
 from pagetrees import Sample, Tree, insert, told, transplant
 from readings import Reading, System, systems
 from rewrites import Pool
-from tallies import Tally
+from tallies import Expected, Tally
 
 HERE = Path(__file__).parent
 PARTS = ("false", "edits", "languages", "headlines", "notices", "answers", "alignment")
@@ -123,21 +124,18 @@ class Bench:
             self._read[key] = system.read(html, sample.url)
         return self._read[key]
 
-    def judge(
-        self, kinds: Sequence[str], sample: Sample, before: str, after: str, wanted: bool, **expected: str
-    ) -> None:
-        """Let every system compare two versions of a page; `expected` as in Tally.add."""
+    def judge(self, kinds: Sequence[str], sample: Sample, before: str, after: str, expected: Expected) -> None:
+        """Let every system compare two versions of a page."""
         for system in self.systems:
             old, new = self.read(system, sample, before), self.read(system, sample, after)
-            for kind in kinds:
-                self.tally.add(kind, system.name, sample.name, wanted, old, new, expected)
+            self.tally.add(kinds, system.name, sample.name, old, new, expected)
 
     def churns(self, repolls: Path | None) -> None:
         """Change everything but the article."""
         if repolls:
             self.repolls(repolls)
         for name, churn in {**CHURNS, **COSMETICS}.items():
-            self._made(f"false/{name}", churn, wanted=False)
+            self._made(f"false/{name}", churn, self.samples, Expected(wanted=False))
         for item in self.items("churn"):
             dice = self.dice("churn", item["name"], item["language"], item["before"], item["after"])
             for sample in self.pages_in(item["language"], dice, PAGES_EACH):
@@ -147,7 +145,7 @@ class Bench:
                     insert(fragment, tree, item["place"])
                     pages.append(tree.html() if fragment else sample.html)
                 kinds = (f"false/fragments {item['place']}", f"false by language/{item['language']}")
-                self.judge(kinds, sample, *pages, False, item=item["name"])
+                self.judge(kinds, sample, *pages, Expected(wanted=False, item=item["name"]))
 
     def repolls(self, path: Path) -> None:
         """Compare real pages with themselves, fetched later."""
@@ -156,13 +154,13 @@ class Bench:
                 if row["page_type"] == "article":
                     url = row["url"] if "://" in row["url"] else f"https://{row['url']}"
                     sample = Sample(f"repoll:{row['id']}", url, row["old_html"], "", "en")
-                    self.judge(["false/real re-polls"], sample, row["old_html"], row["new_html"], False)
+                    pages = row["old_html"], row["new_html"]
+                    self.judge(["false/real re-polls"], sample, *pages, Expected(wanted=False))
 
-    def edits(self, edits: Sequence[Edit], group: str, samples: Sequence[Sample] | None = None) -> None:
+    def edits(self, edits: Sequence[Edit], group: str, samples: Sequence[Sample]) -> None:
         """Make each kind of edit on each page."""
         for edit in edits:
-            expected = {"edit_class": edit.edit_class or "", "touched": edit.touched}
-            self._made(f"{group}/{edit.name}", edit.make, wanted=True, samples=samples, **expected)
+            self._made(f"{group}/{edit.name}", edit.make, samples, edit.expected)
 
     def languages(self) -> None:
         """Make the edits in every invented article, each in place of some page's own."""
@@ -175,16 +173,13 @@ class Bench:
                 samples += filter(None, [next(filter(None, made), None)])
         self.edits(EDITS, "languages", samples)
 
-    def _made(
-        self, kind: str, make: Churn, *, wanted: bool, samples: Sequence[Sample] | None = None, **expected: str
-    ) -> None:
-        for sample in samples or self.samples:
+    def _made(self, kind: str, make: Churn, samples: Sequence[Sample], expected: Expected) -> None:
+        for sample in samples:
             tree = Tree(sample.html, sample.truth)
             if make(tree, self.dice(kind, sample.name), self.pool(sample.language)):
-                after = tree.html()
-                before = tree.marked or sample.html
+                before, after = tree.marked or sample.html, tree.html()
                 if before != after:
-                    self.judge([kind], sample, before, after, wanted, target=tree.target, **expected)
+                    self.judge([kind], sample, before, after, replace(expected, target=tree.target))
 
     def notices(self) -> None:
         """Put each correction note on some pages, in turn in each of the ways."""
@@ -200,8 +195,8 @@ class Bench:
                     f"notices by kind/{item['kind']}",
                     f"notices by language/{item['language']}",
                 ]
-                expected = {"edit_class": "notice", "field": "notices", "item": item["text"]}
-                self.judge(kinds, sample, sample.html, tree.html(), True, **expected)
+                expected = Expected(edit_class="notice", field="notices", item=item["text"])
+                self.judge(kinds, sample, sample.html, tree.html(), expected)
 
     def items(self, name: str) -> list[Mapping[str, Any]]:
         """Return the invented items of a file of the part."""
@@ -231,9 +226,9 @@ def main() -> None:
     print(f"{len(samples)} pages of {len(rows)}; {options.part} data")
     tables: dict[str, Callable[[], None]] = {
         "false": lambda: bench.churns(options.repolls),
-        "edits": lambda: bench.edits(EDITS, "edits"),
+        "edits": lambda: bench.edits(EDITS, "edits", samples),
         "languages": bench.languages,
-        "headlines": lambda: bench.edits(HEADLINES, "headlines"),
+        "headlines": lambda: bench.edits(HEADLINES, "headlines", samples),
         "notices": bench.notices,
     }
     for name in (name for name in PARTS if name in options.only):

@@ -1,4 +1,4 @@
-"""Edits as newsrooms make them on a page, in its HTML, each with the class and the facts that it should be given."""
+"""Edits as newsrooms make them on a page, in its HTML, each with what should be told of it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ from rewrites import (
     typo,
     word,
 )
+from tallies import Expected
 
-from writethru.elements import EditClass, Touch
 from writethru.text import fold
 
 Make = Callable[[Tree, Random, Pool], bool]  # whether it could be made
@@ -33,12 +33,11 @@ Make = Callable[[Tree, Random, Pool], bool]  # whether it could be made
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One kind of edit: the class it should be given and what it touches, "" where nothing is expected."""
+    """One kind of edit, and what should be told of it."""
 
     name: str
     make: Make
-    edit_class: EditClass | None = None
-    touched: Touch | str = ""
+    expected: Expected
 
 
 def in_text(rewrite: Rewrite, fallback: str = "") -> Make:
@@ -152,29 +151,30 @@ CELLS = (
     "<table><tbody><tr><th>Harbour</th><th>Ships in spring</th></tr><tr><td>North Quay</td><td>412</td></tr>"
     "<tr><td>Oster Sound</td><td>187</td></tr></tbody></table>"
 )
+FIGURE = Expected(edit_class="substantive", touched=("numbers", "dates"), op="edit")
+NUMBERS = Expected(edit_class="substantive", touched=("numbers",), op="edit")
+NEGATION = Expected(edit_class="substantive", touched=("negation",), op="edit")
+NAMES = Expected(edit_class="substantive", touched=("names",), op="edit")
+QUOTES = Expected(edit_class="substantive", touched=("quotes",), op="edit")
+SAID = "“Nobody at the harbour had expected that at all,” she added."
 EDITS = (
-    Edit("typo", in_text(typo), "minor"),
-    Edit("figure changed", in_text(figure, "It took 46 days."), "substantive", "numbers"),
-    Edit("decimal point dropped", in_text(decimal, "It rose by 3.5 percent."), "substantive", "numbers"),
-    Edit("number word changed", in_text(number_word), "substantive", "numbers"),
-    Edit("negation put in", in_text(negation), "substantive", "negation"),
-    Edit("negation taken out", in_text(negation_gone), "substantive", "negation"),
-    Edit("name changed", in_text(name), "substantive", "names"),
-    Edit("word reworded", in_text(word)),
-    Edit("sentence reworded", in_text(sentence_reworded)),
-    Edit("sentence added", in_text(sentence_added), "substantive"),
-    Edit(
-        "quote changed",
-        in_text(quote, "“Nobody at the harbour had expected that at all,” she added."),
-        "substantive",
-        "quotes",
-    ),
-    Edit("paragraph added", paragraph_added, "substantive"),
-    Edit("paragraph removed", paragraph_removed, "substantive"),
-    Edit("paragraph moved", paragraph_moved),
-    Edit("paragraph reworded", paragraph_reworded, "substantive"),
-    Edit("figure in a list item", in_rows(("li",), ITEMS), "substantive", "numbers"),
-    Edit("figure in a cell", in_rows(("td", "th"), CELLS), "substantive", "numbers"),
+    Edit("typo", in_text(typo), Expected(edit_class="minor", touched=(), op="edit")),
+    Edit("figure changed", in_text(figure, "It took 46 days."), FIGURE),
+    Edit("decimal point dropped", in_text(decimal, "It rose by 3.5 percent."), FIGURE),
+    Edit("number word changed", in_text(number_word), NUMBERS),
+    Edit("negation put in", in_text(negation), NEGATION),
+    Edit("negation taken out", in_text(negation_gone), NEGATION),
+    Edit("name changed", in_text(name), NAMES),
+    Edit("word reworded", in_text(word), Expected(op="edit")),
+    Edit("sentence reworded", in_text(sentence_reworded), Expected(op="edit")),
+    Edit("sentence added", in_text(sentence_added), Expected(edit_class="substantive", op="edit")),
+    Edit("quote changed", in_text(quote, SAID), QUOTES),
+    Edit("paragraph added", paragraph_added, Expected(edit_class="substantive", op="add")),
+    Edit("paragraph removed", paragraph_removed, Expected(edit_class="substantive", op="delete")),
+    Edit("paragraph moved", paragraph_moved, Expected(op="move")),
+    Edit("paragraph reworded", paragraph_reworded, Expected(edit_class="substantive", op="edit")),
+    Edit("figure in a list item", in_rows(("li",), ITEMS), FIGURE),
+    Edit("figure in a cell", in_rows(("td", "th"), CELLS), FIGURE),
 )
 
 
@@ -209,9 +209,10 @@ def headline(*places: str) -> Make:
     return make
 
 
+HEADLINE = Expected(edit_class="substantive", field="headline")
 HEADLINES = (
-    Edit("headline, everywhere", headline("h1", "title", "json-ld"), "substantive"),
-    Edit("headline, h1 only", headline("h1"), "substantive"),
-    Edit("headline, JSON-LD only", headline("json-ld"), "substantive"),
-    Edit("headline, title and cards only", headline("title"), "substantive"),
+    Edit("headline, everywhere", headline("h1", "title", "json-ld"), HEADLINE),
+    Edit("headline, h1 only", headline("h1"), HEADLINE),
+    Edit("headline, JSON-LD only", headline("json-ld"), HEADLINE),
+    Edit("headline, title and cards only", headline("title"), HEADLINE),
 )
