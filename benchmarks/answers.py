@@ -90,18 +90,21 @@ def _row(kind: str, verdicts: Sequence[Verdict]) -> None:
     right, alone = (sum(verdict[1] == verdict[at] for verdict in verdicts) for at in (2, 3))
     others = Counter(verdict[2] for verdict in verdicts if verdict[1] != verdict[2]).most_common()
     told = ", ".join(f"{other} {count}" for other, count in others)
-    print(f"| {kind} | {len(verdicts)} | {100 * right / len(verdicts):.1f} | {100 * alone / len(verdicts):.1f} | {told} |")
+    print(
+        f"| {kind} | {len(verdicts)} | {100 * right / len(verdicts):.1f} | {100 * alone / len(verdicts):.1f} | {told} |"
+    )
 
 
-def untouched(rows: Sequence[Mapping[str, Any]], show: str) -> None:
-    """Print how many real pages are taken for something else than an article."""
-    taken: Counter[str] = Counter()
-    for row in rows:
-        kind = classify(page_of(row["html"], row["url"])).kind
-        taken[kind] += 1
-        if kind != "article" and show.startswith("answers"):
-            print(f"- untouched page taken for {kind}: {row['name']} {row['url']}")
-    wrong = {kind: count for kind, count in taken.items() if kind != "article"}
-    print(f"\nreal pages taken for no article: {sum(wrong.values())} of {len(rows)} {wrong or ''}")
-
-
+def untouched(rows: Sequence[Mapping[str, Any]], samples: Sequence[Sample], show: str) -> None:
+    """Print how many real pages are taken for no article, new and, of the samples, looked at again."""
+    new = [(row["url"], classify(page_of(row["html"], row["url"])).kind) for row in rows]
+    again = []
+    for sample in samples:
+        read = read_ours(sample.html, sample.url)
+        again.append((sample.url, classify(read.page, state_of(read.what)).kind))  # type: ignore[arg-type]
+    for name, looks in (("new", new), ("looked at again", again)):
+        wrong = Counter(kind for _, kind in looks if kind != "article")
+        print(f"\nreal pages taken for no article, {name}: {wrong.total()} of {len(looks)} {dict(wrong) or ''}")
+        for url, kind in looks if show.startswith("answers") else ():
+            if kind != "article":
+                print(f"- {url}: {kind}")

@@ -6,7 +6,7 @@
 
 FOLDER holds sets, *.jsonl.gz with url, html and truth (the article's text) in each line; FILE of re-polls has url,
 old_html, new_html and page_type. Edits and churn are made in the HTML, seeded, on pages that are the same every time.
-Languages that FOLDER lacks are measured on its pages with an invented article of benchmarks/articles in place of theirs.
+For a language that FOLDER lacks, an invented article of benchmarks/articles is put in place of a page's own.
 
 An alarm is what the pipeline would announce: the new page is taken for an article and compare says "updated".
 """
@@ -17,6 +17,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -25,15 +26,15 @@ from typing import Any
 import alignment
 from answers import answered, confusion, untouched
 from churns import CHURNS, COSMETICS, Churn
-from edits import EDITS, HEADLINES, Edit, Pool, read_lines
+from edits import EDITS, HEADLINES, Edit
 from lxml.etree import ParserError
 from pagetrees import Sample, Tree, insert, told, transplant
 from readings import Reading, System, systems
-from tallies import Tally
-
+from rewrites import Pool
+from tallies import Expected, Tally
 
 HERE = Path(__file__).parent
-PARTS = ("false", "edits", "headlines", "notices", "answers", "alignment")
+PARTS = ("false", "edits", "languages", "headlines", "notices", "answers", "alignment")
 LEAST = 5  # paragraphs of a page that is edited
 PAGES_EACH = 4  # that a churn fragment is put on
 WAYS = [(tag, place) for tag in ("p", "div", "footer", "aside") for place in ("above", "below", "bottom")]
@@ -45,7 +46,11 @@ def read_rows(folder: Path) -> Iterator[dict[str, Any]]:
         with gzip.open(path, "rt", encoding="utf8") as file:
             for line in file:
                 row = json.loads(line)
-                yield {"name": f"{path.name.removesuffix('.jsonl.gz')}:{row.get('id', row['url'])[:12]}", **row}
+                yield {"name": f"{path.name.removesuffix('.jsonl.gz')}:{row.get('id', '')[:12] or row['url']}", **row}
+
+
+def read_lines(path: Path) -> list[Mapping[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf8").splitlines()]
 
 
 def sample_pages(rows: Sequence[Mapping[str, Any]], count: int, seed: int) -> list[Sample]:
@@ -75,14 +80,16 @@ class Bench:
         self._read: dict[tuple[str, str], Reading] = {}
         self._pools: dict[str, Pool] = {}
         self._invented: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-        for article in read_lines((HERE / "articles/languages.jsonl").read_text(encoding="utf8")):
+        for article in read_lines(HERE / "articles/languages.jsonl"):
             self._invented[str(article["source"]).removeprefix("invented:")].append(article)
         self._headlines = {sample.name: told(h1) for sample in samples if (h1 := Tree(sample.html, "").h1) is not None}
 
     def dice(self, *what: object) -> Random:
+        """Return dice for one purpose, the same every time."""
         return Random(" ".join(map(str, (self.seed, *what))))
 
     def pool(self, language: str) -> Pool:
+        """Return what can be put into a page in a language."""
         if language not in self._pools:
             samples = [sample for sample in self.samples if sample.language == language]
             headlines = [self._headlines[sample.name] for sample in samples if sample.name in self._headlines]
@@ -91,17 +98,17 @@ class Bench:
                 for each in self._invented.get(language, ())
             ]
             headlines += [str(each["headline"]) for each in self._invented.get(language, ())]
-            self._pools[language] = Pool([*samples, *invented], headlines, language)
+            made = Pool([*samples, *invented], headlines, language)
+            # One or two pages make no pool.
+            self._pools[language] = made if made.enough() or language == "en" else self.pool("en")
         return self._pools[language]
 
     def pages_in(self, language: str, dice: Random, count: int) -> list[Sample]:
         """Return some of the pages, in a language: those that are, else some with an invented article of it."""
         own = [sample for sample in self.samples if sample.language == language]
-        if len(own) >= count:
-            return dice.sample(own, count)
+        found = dice.sample(own, min(count, len(own)))
         articles = self._invented.get(language, [])
-        found: list[Sample] = []
-        for sample in dice.sample(list(self.samples), len(self.samples)) if articles else ():
+        for sample in dice.sample(self.samples, len(self.samples)) if articles else ():
             if len(found) == count:
                 break
             if (made := transplant(sample, dice.choice(articles), language)) is not None:
@@ -117,16 +124,18 @@ class Bench:
             self._read[key] = system.read(html, sample.url)
         return self._read[key]
 
-    def judge(self, kind: str, sample: Sample, before: str, after: str, wanted: bool, **expected: str) -> None:
+    def judge(self, kinds: Sequence[str], sample: Sample, before: str, after: str, expected: Expected) -> None:
+        """Let every system compare two versions of a page."""
         for system in self.systems:
             old, new = self.read(system, sample, before), self.read(system, sample, after)
-            self.tally.add(kind, system.name, sample.name, wanted, old, new, expected)
+            self.tally.add(kinds, system.name, sample.name, old, new, expected)
 
-    # The kinds
-
-    def churns(self) -> None:
+    def churns(self, repolls: Path | None) -> None:
+        """Change everything but the article."""
+        if repolls:
+            self.repolls(repolls)
         for name, churn in {**CHURNS, **COSMETICS}.items():
-            self._made(f"false/{name}", churn, wanted=False)
+            self._made(f"false/{name}", churn, self.samples, Expected(wanted=False))
         for item in self.items("churn"):
             dice = self.dice("churn", item["name"], item["language"], item["before"], item["after"])
             for sample in self.pages_in(item["language"], dice, PAGES_EACH):
@@ -135,47 +144,67 @@ class Bench:
                     tree = Tree(sample.html, sample.truth)
                     insert(fragment, tree, item["place"])
                     pages.append(tree.html() if fragment else sample.html)
-                self.judge(f"false/fragments {item['place']}", sample, *pages, False, item=item["name"])
+                kinds = (f"false/fragments {item['place']}", f"false by language/{item['language']}")
+                self.judge(kinds, sample, *pages, Expected(wanted=False, item=item["name"]))
 
     def repolls(self, path: Path) -> None:
+        """Compare real pages with themselves, fetched later."""
         with gzip.open(path, "rt", encoding="utf8") as file:
             for row in map(json.loads, file):
                 if row["page_type"] == "article":
                     url = row["url"] if "://" in row["url"] else f"https://{row['url']}"
                     sample = Sample(f"repoll:{row['id']}", url, row["old_html"], "", "en")
-                    self.judge("false/real re-polls", sample, row["old_html"], row["new_html"], False)
+                    pages = row["old_html"], row["new_html"]
+                    self.judge(["false/real re-polls"], sample, *pages, Expected(wanted=False))
 
-    def edits(self, edits: Sequence[Edit], group: str) -> None:
+    def edits(self, edits: Sequence[Edit], group: str, samples: Sequence[Sample]) -> None:
+        """Make each kind of edit on each page."""
         for edit in edits:
-            expected = {"edit_class": edit.edit_class or "", "touched": edit.touched}
-            self._made(f"{group}/{edit.name}", edit.make, wanted=True, **expected)
+            self._made(f"{group}/{edit.name}", edit.make, samples, edit.expected)
 
-    def _made(self, kind: str, make: Churn, *, wanted: bool, **expected: str) -> None:
-        for sample in self.samples:
+    def languages(self) -> None:
+        """Make the edits in every invented article, each in place of some page's own."""
+        samples: list[Sample] = []
+        for language, articles in sorted(self._invented.items()):
+            for article in articles:
+                dice = self.dice("transplant", article["id"])
+                pages = dice.sample(self.samples, len(self.samples))
+                made = (transplant(page, article, language) for page in pages)
+                samples += filter(None, [next(filter(None, made), None)])
+        self.edits(EDITS, "languages", samples)
+
+    def _made(self, kind: str, make: Churn, samples: Sequence[Sample], expected: Expected) -> None:
+        for sample in samples:
             tree = Tree(sample.html, sample.truth)
-            if make(tree, self.dice(kind, sample.url), self.pool(sample.language)):
-                after = tree.html()
-                before = tree.marked or sample.html
+            if make(tree, self.dice(kind, sample.name), self.pool(sample.language)):
+                before, after = tree.marked or sample.html, tree.html()
                 if before != after:
-                    self.judge(kind, sample, before, after, wanted, target=tree.target, **expected)
+                    self.judge([kind], sample, before, after, replace(expected, target=tree.target))
 
     def notices(self) -> None:
+        """Put each correction note on some pages, in turn in each of the ways."""
         for number, item in enumerate(self.items("notices")):
             dice = self.dice("notice", item["language"], item["text"])
             samples = self.pages_in(item["language"], dice, WAYS_EACH)
             for turn, sample in enumerate(samples):
-                tag, place = WAYS[(number * WAYS_EACH + turn) % len(WAYS)]
+                tag, place = WAYS[(number + 5 * turn) % len(WAYS)]
                 tree = Tree(sample.html, sample.truth)
                 insert(f"<{tag}>{item['text']}</{tag}>", tree, place)
-                expected = {"edit_class": "notice", "field": "notices", "item": f"{item['language']} {item['kind']}"}
-                self.judge(f"notices/<{tag}> {place}", sample, sample.html, tree.html(), True, **expected)
+                kinds = [
+                    f"notices/<{tag}> {place}",
+                    f"notices by kind/{item['kind']}",
+                    f"notices by language/{item['language']}",
+                ]
+                expected = Expected(edit_class="notice", field="notices", item=item["text"])
+                self.judge(kinds, sample, sample.html, tree.html(), expected)
 
     def items(self, name: str) -> list[Mapping[str, Any]]:
+        """Return the invented items of a file of the part."""
         path = HERE / "changes" / f"{name}-{self.part}.jsonl"
         if not path.exists():
             print(f"{path.name} left out: no such file", file=sys.stderr)
             return []
-        return read_lines(path.read_text(encoding="utf8"))
+        return read_lines(path)
 
 
 def main() -> None:
@@ -196,20 +225,22 @@ def main() -> None:
     bench = Bench(samples, systems(options.peers), options.seed, options.part, options.show)
     print(f"{len(samples)} pages of {len(rows)}; {options.part} data")
     tables: dict[str, Callable[[], None]] = {
-        "false": lambda: (bench.repolls(options.repolls) if options.repolls else None, bench.churns())[1],
-        "edits": lambda: bench.edits(EDITS, "edits"),
-        "headlines": lambda: bench.edits(HEADLINES, "headlines"),
+        "false": lambda: bench.churns(options.repolls),
+        "edits": lambda: bench.edits(EDITS, "edits", samples),
+        "languages": bench.languages,
+        "headlines": lambda: bench.edits(HEADLINES, "headlines", samples),
         "notices": bench.notices,
     }
     for name in (name for name in PARTS if name in options.only):
         if name in tables:
             tables[name]()
-            bench.tally.show_table(name)
+            for group in (name, f"{name} by kind", f"{name} by language"):
+                bench.tally.show_table(group)
         elif name == "answers":
             confusion(answered(bench.items("answers"), bench.pages_in, bench.dice), options.show)
-            untouched(rows, options.show)
+            untouched(rows, bench.samples, options.show)
         elif name == "alignment":
-            texts = [row["truth"] for row in rows if 8 <= row["truth"].count("\n") <= 60 and row["truth"].isascii() is not None]
+            texts = [row["truth"] for row in rows if 10 <= row["truth"].count("\n") <= 60]
             alignment.measure(texts[:300], bench.pool("en"), options.seed)
 
 

@@ -4,21 +4,31 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from edits import NUMBER, Pool
 from lxml.html import HtmlElement
 from pagetrees import BLOCKS, UNREAD, Tree, insert, nodes, told
+from rewrites import NUMBER, Pool
 
 Churn = Callable[[Tree, Random, Pool], bool]  # whether the page has what it takes; what is marked is the old version
 
-SHORT = 30  # characters; a longer line outside the truth may be text that the truth forgot
+SHORT = 30  # characters; a longer line that counts something may be text that the truth forgot
+BARE_NUMBER = re.compile(r"\(?[\d.,]+[KkM]?\)?")
+COUNTING = re.compile("comment|share|count|like|view|social|vote|rating|reply|badge", re.I)
+COUNTED = re.compile(
+    r"""\b(\d+[KkM]?\s+(?:comments?|repl(?:y|ies)|responses?|shares?|likes?|views?|reads?|votes?|followers?|claps?|
+    (?:min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?)\ (?:ago|read))
+    |(?:comments?|shares?|views?|likes?|repl(?:y|ies)|votes?):?\s*\(?\d)""",
+    re.I | re.VERBOSE,
+)
 PLACES = ("top", "above", "between", "below", "beside", "bottom")
 KEPT_SPACE = frozenset({"pre", "textarea", "script", "style"})
 TEASER_BOXES = (
     '<div class="related-stories"><h3>More on this</h3><ul>{}</ul></div>|<li><a href="{href}">{headline}</a></li>',
     '<aside class="c-rail"><h4>Recommended</h4>{}</aside>|'
     '<article class="card"><a href="{href}"><img src="/i.jpg" alt=""><h5>{headline}</h5></a><p>{text}</p></article>',
-    '<div class="sc-1f0a2b">{}</div>|<div class="sc-9kd"><a href="{href}"><h3>{headline}</h3></a><span>{text}</span></div>',
-    '<section>{}</section>|<div><h2><a href="{href}">{headline}</a></h2><p>{text} <a href="{href}">Read more</a></p></div>',
+    '<div class="sc-1f0a2b">{}</div>|'
+    '<div class="sc-9kd"><a href="{href}"><h3>{headline}</h3></a><span>{text}</span></div>',
+    "<section>{}</section>|"
+    '<div><h2><a href="{href}">{headline}</a></h2><p>{text} <a href="{href}">Read more</a></p></div>',
 )
 
 
@@ -26,11 +36,19 @@ def counted_up(tree: Tree, dice: Random, pool: Pool) -> bool:
     changed = False
     for node, part in outside(tree):
         text = getattr(node, part)
-        if len(text.strip()) <= SHORT and (match := NUMBER.search(text)):
+        if is_counter(text, node if part == "text" else node.getparent()) and (match := NUMBER.search(text)):
             new = str(int(match[0].replace(",", "")) + dice.randint(1, 9))
             setattr(node, part, text[: match.start()] + new + text[match.end() :])
             changed = True
     return changed
+
+
+def is_counter(text: str, element: HtmlElement) -> bool:
+    """Tell whether a line counts something: by its words or, when it is a number alone, by the names around it."""
+    if BARE_NUMBER.fullmatch(text.strip()):
+        above = [element, *element.iterancestors()][:3]
+        return any(COUNTING.search(f"{other.get('class', '')} {other.get('id', '')}") for other in above)
+    return len(text.strip()) <= SHORT and bool(COUNTED.search(text))
 
 
 def outside(tree: Tree) -> list[tuple[HtmlElement, str]]:
@@ -63,6 +81,8 @@ def lists_reordered(tree: Tree, dice: Random, pool: Pool) -> bool:
 
 
 def teasers(tree: Tree, dice: Random, pool: Pool, *, swapped: bool) -> bool:
+    if not pool.enough():
+        return False
     place, (box, item) = dice.choice(PLACES), dice.choice(TEASER_BOXES).split("|")
     before = tree.html()
 
@@ -123,9 +143,7 @@ def spaces_swapped(tree: Tree, dice: Random, pool: Pool) -> bool:
 
 def invisible_put_in(tree: Tree, dice: Random, pool: Pool) -> bool:
     unseen = ("", "", "\u00ad", "\u200b")
-    return rewritten(
-        tree, lambda text: re.sub(r"(?<=[^\W\d_]{3})(?=[^\W\d_]{3})", lambda _: dice.choice(unseen), text)
-    )
+    return rewritten(tree, lambda text: re.sub(r"(?<=[^\W\d_]{3})(?=[^\W\d_]{3})", lambda _: dice.choice(unseen), text))
 
 
 def heading_tags_changed(tree: Tree, dice: Random, pool: Pool) -> bool:
@@ -151,7 +169,11 @@ def emboldened(tree: Tree, dice: Random, pool: Pool) -> bool:
         if len(parts) < 6:
             continue
         bold = paragraph.makeelement(dice.choice(("b", "strong", "em", "span")))
-        paragraph.text, bold.text, bold.tail = " ".join(parts[:2]) + " ", " ".join(parts[2:4]), " " + " ".join(parts[4:])
+        paragraph.text, bold.text, bold.tail = (
+            " ".join(parts[:2]) + " ",
+            " ".join(parts[2:4]),
+            " " + " ".join(parts[4:]),
+        )
         paragraph.insert(0, bold)
         changed = True
     return changed
@@ -165,7 +187,11 @@ def attributes_changed(tree: Tree, dice: Random, pool: Pool) -> bool:
         if element.tag in ("script", "style"):
             element.set("nonce", f"{dice.getrandbits(64):x}")
         for name in ("src", "href"):
-            if (value := element.get(name)) and element.tag in ("script", "link", "img") and "canonical" not in element.values():
+            if (
+                (value := element.get(name))
+                and element.tag in ("script", "link", "img")
+                and "canonical" not in element.values()
+            ):
                 element.set(name, value.split("?")[0] + f"?v={dice.getrandbits(30)}")
         if element.get("id", "").rstrip("0123456789") != element.get("id", ""):
             element.set("id", element.get("id", "").rstrip("0123456789") + str(dice.getrandbits(16)))
@@ -198,8 +224,8 @@ def respaced(tree: Tree, between: str) -> bool:
         if not text.strip(" "):
             text = between if before and after else (text or "")
         else:
-            text = (between + text.lstrip(" ") if before else text)
-            text = (text.rstrip(" ") + between if after else text)
+            text = between + text.lstrip(" ") if before else text
+            text = text.rstrip(" ") + between if after else text
         setattr(node, part, text or None)
     return True
 

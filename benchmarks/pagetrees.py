@@ -1,12 +1,12 @@
-"""Real pages as trees: where an article's paragraphs and its headline stand, so that both can be changed in the HTML."""
+"""Real pages as trees: where an article's paragraphs and its headline stand, to be changed in the HTML."""
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import lxml.html
 from lxml.html import HtmlElement
@@ -19,7 +19,10 @@ BLOCKS = frozenset(
     li main nav ol p pre section table tbody td th thead tr ul""".split()  # noqa: SIM905 - a list reads worse
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-SHORTEST = 60  # characters of a paragraph that is sure to be found where it stands; half that where words have no spaces
+SHORTEST = (
+    60  # characters of a paragraph that is sure to be found where it stands; half that where words have no spaces
+)
+LEAST_PLACES = 6  # of a page that another article is put in
 UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 LETTER = re.compile(r"[^\W\d_]")
 LINKED_HEADLINE = re.compile(r'("headline"\s*:\s*")((?:[^"\\]|\\.)*)(")')
@@ -62,13 +65,10 @@ class Tree:
     @cached_property
     def paragraphs(self) -> list[HtmlElement]:
         """The elements that each hold one of the article's paragraphs, in order; what stands twice is left out."""
-        found = [(element, told(element)) for element in self.body.iter() if self._is_leaf(element)]
-        counts = Counter(text for _, text in found)
-        return [
-            element
-            for element, text in found
-            if counts[text] == 1 and len(text) * (1 + bool(UNSPACED.search(text))) >= SHORTEST and text in self.truth
-        ]
+        leaves = ((element, told(element)) for element in self.body.iter() if self._is_leaf(element))
+        found = [(element, text) for element, text in leaves if is_long(text) and text in self.truth]
+        page = told(self.body)
+        return [element for element, text in found if page.count(text) == 1]
 
     @cached_property
     def prose(self) -> list[HtmlElement]:
@@ -83,9 +83,11 @@ class Tree:
 
     @cached_property
     def h1(self) -> HtmlElement | None:
-        """The h1 whose text is the page's title or a part of it."""
-        title = fold(self.root.findtext(".//title") or "")
-        return next((h1 for h1 in self.body.iter("h1") if len(told(h1)) > 12 and told(h1) in title), None)
+        """The h1 that the page's title or its card's begins with; a site's name in an h1 is no headline."""
+        cards = [meta.get("content", "") for meta in self.root.iter("meta") if meta.get("property") == "og:title"]
+        titles = [fold(title) for title in (self.root.findtext(".//title") or "", *cards)]
+        found = ((h1, told(h1)) for h1 in self.body.iter("h1"))
+        return next((h1 for h1, text in found if is_headline(text) and any(t.startswith(text) for t in titles)), None)
 
     def linked_headlines(self) -> list[HtmlElement]:
         """Return the JSON-LD scripts that give the h1's text as headline."""
@@ -98,13 +100,16 @@ class Tree:
         for index in sorted(range(len(self.prose)), key=lambda index: (abs(index - here), index)):
             yield self.prose[index]
 
-    def replace_in_scripts(self, old: str, new: str) -> None:
-        """Say in the page's data what its text says; a content system writes both."""
+    def replace_in_data(self, old: str, new: str) -> None:
+        """Say in the page's data and cards what its text says; a content system writes both."""
         pairs = [(old, new), *((json.dumps(old, ensure_ascii=plain)[1:-1], json.dumps(new)[1:-1]) for plain in (0, 1))]
         for script in self.root.iter("script"):
             for before, after in pairs:
                 if script.text and before in script.text:
                     script.text = script.text.replace(before, after)
+        for meta in self.root.iter("meta"):
+            if old in (content := meta.get("content", "")):
+                meta.set("content", content.replace(old, new))
 
     def drop_from_scripts(self, texts: list[str]) -> None:
         """Take out what would still tell the article to a program: its body in JSON-LD, a framework's state."""
@@ -124,6 +129,16 @@ class Tree:
         if any(child.tag in BLOCKS or child.tag == "br" for child in element.iterdescendants()):
             return False
         return not any(parent.tag in UNREAD for parent in element.iterancestors())
+
+
+def is_headline(text: str) -> bool:
+    """Tell whether an h1 says more than a name."""
+    return len(text.split()) >= 4 or len(UNSPACED.findall(text)) >= 8
+
+
+def is_long(text: str) -> bool:
+    """Tell whether a text is long enough to stand in one place only."""
+    return len(text) * (1 + bool(UNSPACED.search(text))) >= SHORTEST
 
 
 def told(element: HtmlElement) -> str:
@@ -224,30 +239,30 @@ def _place(parent: HtmlElement, index: int, wrapper: HtmlElement) -> None:
         parent.insert(index + number, piece)
 
 
-def transplant(sample: Sample, article: Mapping[str, object], language: str) -> Sample | None:
+def transplant(sample: Sample, article: Mapping[str, Any], language: str) -> Sample | None:
     """Return a page with another article in place of its own, in another language; None where there is no room."""
     tree = Tree(sample.html, sample.truth)
-    lines = [str(line) for line in article["paragraphs"] if len(str(line)) >= SHORTEST / 2]  # type: ignore[attr-defined]
-    if tree.h1 is None or len(tree.prose) < 5:
+    lines = [line for line in article["paragraphs"] if len(line) >= SHORTEST / 2]
+    places = [element for element in tree.prose if element.getparent() is tree.holder]
+    if tree.h1 is None or len(places) < LEAST_PLACES:
         return None
     old, headline = told(tree.h1), str(article["headline"])
-    tree.drop_from_scripts([told(element) for element in tree.prose])
+    tree.drop_from_scripts([told(element) for element in tree.paragraphs])
     for script in tree.linked_headlines():
         relink(script, headline)
     set_text(tree.h1, headline)
     tree.root.set("lang", language)
-    for name in ("title", "meta"):
-        for element in list(tree.root.iter(name)):
-            if old in fold(element.get("content", "")):
-                element.set("content", headline)
-            elif name == "title":
-                element.text = headline
-            elif element.get("name") == "description" or element.get("property") == "og:description":
-                element.set("content", lines[0])
-    for index, element in enumerate(list(tree.prose)):
-        if index < len(lines):
-            set_text(element, lines[index])
+    for title in tree.root.iter("title"):
+        title.text = headline
+    for meta in tree.root.iter("meta"):
+        if old in fold(meta.get("content", "")):
+            meta.set("content", headline)
+        elif "description" in (meta.get("name") or meta.get("property") or ""):
+            meta.set("content", lines[0])
+    placed = dict(zip(places, lines, strict=False))
+    for element in tree.paragraphs:
+        if element in placed:
+            set_text(element, placed[element])
         else:
             remove(element)
-    kept = lines[: len(tree.prose)]
-    return Sample(f"{sample.name}:{article['id']}", sample.url, tree.html(), "\n".join(kept), language)
+    return Sample(f"{sample.name}:{article['id']}", sample.url, tree.html(), "\n".join(placed.values()), language)

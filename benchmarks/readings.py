@@ -33,7 +33,9 @@ class System:
     read: Callable[[str, str], Reading]
 
 
-def page_of(html: str, url: str, *, final: str = "", status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> Page:
+def page_of(
+    html: str, url: str, *, final: str = "", status: int = 200, headers: tuple[tuple[str, str], ...] = ()
+) -> Page:
     kept = (("content-type", "text/html; charset=utf-8"), *headers)
     return Page(url, final or url, status, kept, html.encode("utf8", "surrogatepass"), NOW)
 
@@ -100,5 +102,7 @@ def by_trafilatura() -> Callable[[str, str], Reading]:
 
 def bare(text: str) -> str:
     return "".join(
-        mark for mark in text if mark not in string.punctuation and unicodedata.category(mark)[0] not in "PZ" and not mark.isspace()
+        mark
+        for mark in text
+        if mark not in string.punctuation and unicodedata.category(mark)[0] not in "PZ" and not mark.isspace()
     )
