@@ -21,7 +21,9 @@ from writethru.markup import markup
 from writethru.metadata import read_metadata
 from writethru.notices import find_codes, find_notices
 from writethru.outline import outline
+from writethru.passages import beside, fingerprint, fingerprints, passages
 from writethru.rules import SITE
+from writethru.sideboxes import boxed
 from writethru.sites import SiteRules, mark
 from writethru.text import collapse
 from writethru.thinning import thin
@@ -29,6 +31,7 @@ from writethru.thinning import thin
 EXTRACTOR = 3  # version of the rules, those for repeats too; raised whenever a page may read differently than before
 
 RESCUE = 0.4  # a body found with less than this share of the text that the page carries in its data gives way to it
+RESCUED = "body.rescued"
 SHORT_BODY = 1_500  # characters; a shorter one may be the beginning of what the page's script would show
 SAMPLE = 600  # characters of a body by which its language is told
 
@@ -57,6 +60,8 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None, sit
             rescued = strip(read_blocks(_marked_up(told)), *about)
             if _is_part(shown, [line.text for line in rescued[0]]):
                 paragraphs, removed = _before(rescued, (paragraphs, removed))
+    found = passages(shape)
+    apart = boxed(found, {fingerprint(line.text) for line in paragraphs})
     return Article(
         uri=url,
         canonical_url=metadata.canonical_url,
@@ -66,12 +71,16 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None, sit
         date_published=metadata.date_published,
         date_modified=metadata.date_modified,
         language=language,
-        paragraphs=paragraphs,
+        paragraphs=tuple(replace(line, boxed=True) if fingerprint(line.text) in apart else line for line in paragraphs)
+        if apart
+        else paragraphs,
         removed=removed,
         notices=find_notices(shape),
         codes=find_codes(shape, [removal.text for removal in removed if removal.reason == "code"]),
         section=metadata.section,
         image=metadata.image,
+        beside=beside(found, _read(paragraphs, removed), language),
+        passages=fingerprints(found),
         dateline=next((read_dateline(line.text) for line in paragraphs if line.kind == "paragraph"), ""),
     )
 
@@ -84,6 +93,12 @@ def extract_text(html: str, url: str) -> str:
 def rules_version(site: SiteRules | None) -> int:
     """Return the version of the rules that read a site's pages, its own among them."""
     return EXTRACTOR + 1_000 * site.version if site else EXTRACTOR
+
+
+def _read(paragraphs: Sequence[Paragraph], removed: Sequence[Removal]) -> tuple[str, ...]:
+    """Return what was read off a page, removed or not: nothing that it shows where the text comes from its data."""
+    told = any(line.rule == RESCUED for line in removed)
+    return () if told else (*(line.text for line in paragraphs), *(line.text for line in removed))
 
 
 def _sample(text: str) -> str:
@@ -116,7 +131,7 @@ def _before(told: Stripped, shown: Stripped) -> Stripped:
     taken = {removal.position for removal in removed}
     free = (place for place in range(len(unread) + len(removed)) if place not in taken)
     rescued = (
-        Removal(line.text, place, "boilerplate", "body.rescued", kind=line.kind)
+        Removal(line.text, place, "boilerplate", RESCUED, kind=line.kind)
         for line, place in zip(unread, free, strict=True)
     )
     behind = len(kept) + len(aside)

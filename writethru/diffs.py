@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from writethru.changes import word_diff
 from writethru.elements import Article, Change, Operation, Word
 from writethru.text import fold
+from writethru.worddiffs import word_diff
 
 Sign = Literal[" ", "-", "+", "~"]
 

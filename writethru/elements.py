@@ -94,12 +94,14 @@ class Failure:
 class Paragraph:
     """One block of an article's text; `text` has its white space collapsed and is never empty.
 
-    `protected` by a user's rule for the site, it stays in the text whatever else finds it superfluous.
+    `protected` by a user's rule for the site, it stays in the text whatever else finds it superfluous; `boxed`, it
+    stands in a box of its own within the text, and is probably the site's (writethru.sideboxes).
     """
 
     text: str
     kind: Kind = "paragraph"
     protected: bool = False
+    boxed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,9 @@ class Article:
     URL, `dateline` the place, day and agency that open the text ("KESTOR (Reuters)"), which stay there as well; all
     three are "" when the page tells none.
 
-    `repetitions` are the kept paragraphs that are known to repeat others, in order.
+    `repetitions` are the kept paragraphs that are known to repeat others, in order. `beside` are sentences that stand
+    on the page outside its text: a summary, a box, a caption. `passages` are fingerprints of all that stands anywhere
+    on the page (writethru.passages), () when they are not known; no record has them.
     """
 
     uri: str
@@ -168,6 +172,8 @@ class Article:
     image: str = ""
     dateline: str = ""
     repetitions: tuple[Repetition, ...] = ()
+    beside: tuple[str, ...] = ()
+    passages: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:

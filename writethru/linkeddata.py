@@ -8,7 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-ARTICLE_TYPES = re.compile(r"(Article|Posting|Report|Review|Recipe|NewsStory)$")
+ARTICLE_TYPES = re.compile(r"(Article|Posting|Report|Review|Recipe|NewsStory)$", re.I)
+ANY_HEADLINE = re.compile(r'"headline"\s*:\s*("(?:[^"\\\n]|\\.){1,500}")')
 ORGANISATIONS = re.compile(r"(Organization|Corporation|Newspaper|Business|School|University)$")
 INNER = (
     "@graph",
@@ -25,12 +26,21 @@ Object = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class LinkedData:
-    """What JSON-LD says: the first article, the page's own object, its breadcrumbs, and every object by its @id."""
+    """What JSON-LD says: the first article, the page's own object, its breadcrumbs, and every object by its @id.
+
+    `loose` is the first headline in any script, one that is no JSON too: two pages in a hundred have it there alone.
+    """
 
     article: Object = field(default_factory=dict)
     page: Object = field(default_factory=dict)
     trail: tuple[str, ...] = ()
     known: Mapping[str, Object] = field(default_factory=dict)
+    loose: str = ""
+
+    @property
+    def headline(self) -> str:
+        """The article's headline, "" when none is told."""
+        return self.text("headline") or self.loose
 
     def text(self, name: str) -> str:
         """Return a text of the article, else of the page's own object; "" when neither has it."""
@@ -70,12 +80,14 @@ class LinkedData:
 
 
 def read_linked(scripts: Iterable[str]) -> LinkedData:
-    """Return what the JSON-LD scripts of a page say together; broken ones are common and tell nothing."""
+    """Return what the JSON-LD scripts of a page say together; broken ones are common and tell a headline at best."""
     article: Object = {}
     page: Object = {}
     trail: tuple[str, ...] = ()
     known: dict[str, Object] = {}
+    loose = ""
     for script in scripts:
+        loose = loose or _loose_headline(script)
         try:
             for thing in _objects(json.loads(script, strict=False)):
                 if isinstance(name := thing.get("@id"), str) and len(thing) > 1:
@@ -89,7 +101,15 @@ def read_linked(scripts: Iterable[str]) -> LinkedData:
                     page = thing
         except (ValueError, RecursionError):
             continue
-    return LinkedData(article, page, trail, known)
+    return LinkedData(article, page, trail, known, loose)
+
+
+def _loose_headline(script: str) -> str:
+    found = ANY_HEADLINE.search(script)
+    try:
+        return plain(json.loads(found[1], strict=False)) if found else ""
+    except ValueError:  # an escape that is none
+        return ""
 
 
 def plain(value: object) -> str:

@@ -90,7 +90,7 @@ def read_metadata(page: LexborHTMLParser, url: str, runs: Runs = ()) -> Metadata
     sites = site_names(url, meta.get("og:site_name", ""), meta.get("application-name", ""))
     told = {
         "og:title": meta.get("og:title") or meta.get("twitter:title") or "",
-        "json-ld": collapse(plain(linked.article.get("headline"))),
+        "json-ld": collapse(linked.headline),
         "title": head.title,
     }
     top, headlines = candidates(head.tops, told, sites)

@@ -46,15 +46,21 @@ def record_body(decision: Decision, run: str) -> Record:
 def published(body: Record, seq: int, cluster: Record | None) -> Record:
     """Return the record of a stored body, with what it lacks when it was stored by an earlier version."""
     later = {} if "repeats" in body else {"repeats": _repeats(article_of(body))}
-    return {**body, **later, "seq": seq, "cluster": cluster}
+    return {"beside": [], **body, **later, "seq": seq, "cluster": cluster}
+
+
+def reading_body(article: Article) -> Record:
+    """Return all that the next reading is compared with as plain JSON values; `article_of` reads it back."""
+    return {**article_body(article), "passages": list(article.passages)}
 
 
 def article_body(article: Article) -> Record:
     """Return an article as plain JSON values; `article_of` reads it back."""
     body = {**_plain(article), "text": article.text, "repeats": _repeats(article)}
-    del body["repetitions"]
+    del body["repetitions"], body["passages"]
     body["paragraphs"] = [
-        {name: value for name, value in block.items() if name != "protected" or value} for block in body["paragraphs"]
+        {name: value for name, value in block.items() if name not in ("protected", "boxed") or value}
+        for block in body["paragraphs"]
     ]
     return body
 
@@ -80,6 +86,8 @@ def article_of(body: Mapping[str, Any]) -> Article:
             for repeat in body.get("repeats", ())
             if repeat["paragraph"] is not None
         ),
+        beside=tuple(body.get("beside", ())),
+        passages=tuple(body.get("passages", ())),
     )
 
 

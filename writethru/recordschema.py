@@ -12,7 +12,9 @@ SCHEMA_VERSION = "1.2"
 LATER = (
     "removed.witnesses",
     "paragraphs.protected",
+    "paragraphs.boxed",
     "repeats",
+    "beside",
     *(f"cluster.{name}" for name in ("of", "shared", "because", "size", "members")),
 )
 
@@ -41,8 +43,10 @@ DESCRIPTIONS = {
     "removed": "What was taken out: position counts all blocks, kept and removed together, from 0.",
     "repeats": "Every paragraph that says again what others say, whether removed or left in the text, in order.",
     "paragraphs.protected": "True where a user's rule for the site keeps it.",
+    "paragraphs.boxed": "True where it stands in a box of its own within the text, and is probably the site's.",
     "removed.witnesses": "How many other articles of the site, up to 25, show a line that recurs there.",
     "notices": "Corrections, updates and retractions found anywhere on the page.",
+    "beside": "Sentences that stand on the page outside its text: a summary, a box, a caption.",
     "codes": "A desk's labels and their values, as printed.",
     "first_seen": "When this article was first looked at.",
     "date_published": "When the article came out, as its page tells its readers.",
@@ -80,7 +84,12 @@ ARROW = pa.schema(
         _required("text", pa.string()),
         _required(
             "paragraphs",
-            _structs(_required("text", pa.string()), _required("kind", pa.string()), pa.field("protected", pa.bool_())),
+            _structs(
+                _required("text", pa.string()),
+                _required("kind", pa.string()),
+                pa.field("protected", pa.bool_()),
+                pa.field("boxed", pa.bool_()),
+            ),
         ),
         _required(
             "removed",
@@ -186,6 +195,7 @@ ARROW = pa.schema(
                 _required("score", pa.float64()),
             ),
         ),
+        _required("beside", STRINGS),
     ],
     metadata={"writethru.record": SCHEMA_VERSION},
 )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from writethru.catalog import FEED_FIELDS, STATE_FIELDS
 from writethru.elements import Decision, Entry, Failure, FeedPoll, FeedState
-from writethru.records import Record, article_body, entry_body, record_body
+from writethru.records import Record, entry_body, reading_body, record_body
 from writethru.recurrence import Edges
 from writethru.syndication import Cluster, Signature
 
@@ -32,7 +32,7 @@ def decision_rows(run: str, decision: Decision) -> Rows:
     }
     before = observation.look.state
     if state.article is not None and (before is None or before.article != state.article):
-        rows["readings"] = [{"run": run, "uri": state.uri, "body": article_body(state.article)}]
+        rows["readings"] = [{"run": run, "uri": state.uri, "body": reading_body(state.article)}]
     if decision.event is not None:
         body = record_body(decision, run)
         version = {"uri": state.uri, "version": state.version, "event": decision.event, "body": body}

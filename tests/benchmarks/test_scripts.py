@@ -6,8 +6,11 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
+
+from writethru.elements import Outcome
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 LINES = [
@@ -237,3 +240,104 @@ def test_labels_of_real_articles_judge_a_paragraph_once_and_hold_no_text():
         assert label.keys() <= {"id", "index", "of", "repeat", "kind", "doubtful"}
         assert label["of"] and label["index"] not in label["of"]
         assert (label.get("kind") in KINDS) == label["repeat"]
+
+
+PROMISES = ("Shelter", "Patience", "Lighting", "Payment", "Silence", "Repair", "Order", "Water", "Dredging", "Timber")
+
+
+@pytest.fixture
+def newsroom(tmp_path):
+    """A folder of six pages of ten paragraphs, each with an h1, a card, JSON-LD, a list of links and a counter."""
+    links = "".join(
+        f"<li><a href='/{number}'>Another story of the harbour, part {number}</a></li>" for number in range(4)
+    )
+    with gzip.open(tmp_path / "harbour.jsonl.gz", "wt", encoding="utf8") as file:
+        for number in range(6):
+            headline = f"Council number {number} votes on harbour fees"
+            lines = [
+                f"The ferry Selma was built {place + 2} years ago for {number + 20} people, said Marlow of Kestor. "
+                f"{promise} is what the harbour board had promised them before the winter of that year."
+                for place, promise in enumerate(PROMISES)
+            ]
+            data = json.dumps({"@type": "NewsArticle", "headline": headline})
+            text = "".join(f"<p>{line}</p>" for line in lines)
+            html = f"""<html lang=en><head><title>{headline} - Harbour Gazette</title>
+                <meta property=og:title content="{headline}"><script type="application/ld+json">{data}</script></head>
+                <body><nav><ul>{links}</ul></nav><article><h1>{headline}</h1><div>{text}</div></article>
+                <a class=count>12 comments</a></body></html>"""
+            row = {"url": f"https://gazette{number}.example/fees", "html": html, "truth": "\n".join([headline, *lines])}
+            file.write(json.dumps(row) + "\n")
+    return tmp_path
+
+
+def cells(told, kind):
+    return [
+        cell.strip() for cell in next(line for line in told.splitlines() if line.startswith(f"| {kind} |")).split("|")
+    ]
+
+
+def test_changes_made_on_pages_are_told(newsroom):
+    told = run("changes.py", newsroom, "--only", "edits", "headlines")
+    assert told.startswith("6 pages of 6; seen data")
+    for kind in ("figure changed", "negation put in", "paragraph removed", "headline, everywhere", "headline, h1 only"):
+        assert cells(told, kind)[2:7] == ["6", "100.0", "0", "0", "0"], kind
+    again = run("changes.py", newsroom, "--only", "headlines").split("\n\n", 1)[1]
+    assert again in told  # the same every time, whatever else is asked for
+
+
+def test_churn_around_an_article_is_counted_as_a_false_alarm(newsroom):
+    told = run("changes.py", newsroom, "--only", "false", "--pages", 1)
+    assert told.startswith("1 pages of 6; seen data")
+    assert cells(told, "counters counted up")[2:4] == ["1", "0.0"]
+    assert cells(told, "fragments top")[2:4] == [
+        str(sum(item["place"] == "top" for item in items("churn", "seen"))),
+        "0.0",
+    ]
+
+
+def test_versions_with_known_operations_are_made_again_and_an_absent_differ_is_named(newsroom, monkeypatch):
+    (newsroom / "htmldiff2.py").write_text("raise ImportError('no htmldiff2 here')")
+    monkeypatch.setenv("PYTHONPATH", f"{newsroom}:{BENCHMARKS.parent}")
+    told = run("changes.py", newsroom, "--only", "alignment")
+    assert "after == apply(before, operations): 6 of 6" in told
+    assert "htmldiff2 left out: no htmldiff2 here" in told
+
+
+def test_what_is_unseen_is_not_shown(newsroom):
+    command = [sys.executable, BENCHMARKS / "changes.py", newsroom, "--part", "unseen", "--show", "notices"]
+    told = subprocess.run(command, capture_output=True, text=True, cwd=BENCHMARKS.parent, check=False)
+    assert told.returncode == 2
+    assert "what is unseen is not shown" in told.stderr
+
+
+CHANGES = BENCHMARKS / "changes"
+PLACES = {"top", "head", "above", "between", "below", "beside", "bottom"}
+NOTICES = {"correction", "clarification", "editors_note", "update", "retraction"}
+
+
+def items(name, part="*"):
+    return [
+        json.loads(line)
+        for path in CHANGES.glob(f"{name}-{part}.jsonl")
+        for line in path.read_text("utf8").splitlines()
+    ]
+
+
+def test_invented_churn_differs_and_has_a_place():
+    for item in items("churn"):
+        assert item.keys() == {"name", "language", "place", "before", "after"}
+        assert item["place"] in PLACES
+        assert item["before"] != item["after"], item["name"]
+
+
+def test_invented_answers_are_of_a_known_outcome():
+    for item in items("answers"):
+        assert item["kind"] in get_args(Outcome), item["name"]
+        assert item["frame"] in ("bare", "body")
+        assert item["html"].strip(), item["name"]
+
+
+def test_invented_notices_are_of_a_known_kind_and_stand_once():
+    texts = [item["text"] for item in items("notices")]
+    assert len(set(texts)) == len(texts)
+    assert {item["kind"] for item in items("notices")} == NOTICES

@@ -20,6 +20,12 @@ def test_headline_candidates_are_kept_by_source():
     }
 
 
+def test_a_headline_shown_twice_is_kept_twice():
+    found = read(TITLE, "<h1>Ferry stops on Friday</h1><h1>Gazette</h1><h1>Ferry stops on Monday</h1>")
+    assert found.headlines["h1 again"] == "Ferry stops on Monday"
+    assert found.headline == "Ferry stops on Friday"
+
+
 @pytest.mark.parametrize("heading", ["Menu", "Gazette", "Harbour Gazette"])
 def test_a_heading_with_the_sites_name_is_not_the_headline(heading):
     site = "<meta property='og:site_name' content='Harbour Gazette'>"

@@ -29,7 +29,14 @@ def test_names_come_with_whether_they_are_organisations():
     assert list(found.named(author)) == [("Ada Quay", False), ("Gazette & Co", True), ("Ben Pier", False)]
 
 
-def test_broken_scripts_tell_nothing_and_spoil_nothing():
+def test_a_script_that_is_no_json_still_tells_a_headline():
+    broken = '{"@type": "NewsArticle", "headline": "Ferry \\"late\\"", "wordCount": ,}'
+    assert read_linked([broken]).headline == 'Ferry "late"'
+    assert read_linked([broken, '{"@type": "Report", "headline": "Ferry stops"}']).headline == "Ferry stops"
+    assert read_linked(['{"headline": "\\u12", }']).headline == ""
+
+
+def test_broken_scripts_tell_nothing_else_and_spoil_nothing():
     assert read_linked(["{", "7", '{"@type": "Report", "headline": "Ferry stops"}']).text("headline") == "Ferry stops"
 
 

@@ -1,0 +1,47 @@
+import pytest
+
+from writethru.touches import named, touched
+from writethru.vocabulary import vocabulary
+
+
+@pytest.mark.parametrize(
+    ("language", "old", "new", "expected"),
+    [
+        ("en", "Five men were hurt.", "Six men were hurt.", ("numbers",)),
+        ("en", "The crack is 3.5 metres long.", "The crack is 35 metres long.", ("numbers",)),
+        ("en", "The crack is 3 metres long.", "The crack is 3 feet long.", ("numbers",)),
+        ("en", "It cost £5.", "It cost €5.", ("numbers",)),
+        ("en", "They won 2-1 there.", "They won 1-2 there.", ("numbers",)),
+        ("en", "It sails on 6 December.", "It sails on 8 December.", ("numbers", "dates")),
+        ("en", "It sails on Monday.", "It sails on Tuesday.", ("dates",)),
+        ("en", "The mayor Ines Moreau came.", "The mayor Ines Moreaux came.", ("names",)),
+        ("en", "Then Ada thanked Ben.", "Then Ben thanked Ada.", ("names",)),
+        ("en", "It will not sail.", "It will sail.", ("negation",)),
+        ("en", "The ferry did sink.", "The ferry allegedly did sink.", ("modality",)),
+        ("en", "He said it was late.", "It was late.", ("attribution",)),
+        ("en", 'He said: "It was late."', 'He said: "It is late."', ("quotes",)),
+        ("en", "The ferry was late.", "The ferry was delayed.", ()),
+        ("en", "", "Three men did not come.", ("numbers", "negation")),
+        ("de", "Fünf Männer kamen am Montag.", "Sechs Männer kamen am Montag.", ("numbers",)),
+        ("fr", "Le ferry ne part pas.", "Le ferry part.", ("negation",)),
+        ("ru", "Паром не вышел в среду.", "Паром вышел в четверг.", ("dates", "negation")),
+        ("zh", "三人受伤。", "四人受伤。", ("numbers",)),
+        ("xx", "Prices rose 5 %.", "Prices rose 6 %.", ("numbers",)),
+    ],
+)
+def test_an_edit_names_the_facts_that_it_touches(language, old, new, expected):
+    known = vocabulary(language)
+    assert touched(old, new, known) == touched(new, old, known) == expected
+
+
+def test_the_first_word_of_a_sentence_is_a_name_where_another_sentence_shows_it():
+    names = named(("The mayor thanked Moreau.", "Ferries sail."))
+    assert names == {"moreau"}
+    known = vocabulary("en")
+    assert touched("Moreau came.", "Moreaux came.", known, names) == ("names",)
+    assert touched("Ferries sail.", "Boats sail.", known, names) == ()
+
+
+def test_a_sentence_that_stays_beside_the_edit_is_asked_for_nothing():
+    told = "The quay is 300 metres long, Ada Quay said on Monday."
+    assert touched(f"{told} It was late.", f"{told} It was dark.", vocabulary("en")) == ()
