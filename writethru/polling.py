@@ -71,15 +71,13 @@ def decide(
     An article read by other extraction rules than last time is taken as the new baseline without a word.
     """
     policy = policy or PollPolicy()
-    known = state or _first_state(observation, now)
-    known = replace(known, url=observation.look.url, entry=observation.look.entry or known.entry)
+    known, look = state or _first_state(observation, now), observation.look
     if observation.outcome in SEEN:
         known = replace(known, last_seen=now)
     decision = _judged(known, observation, now, policy)
-    status = decision.state.status
-    if status == known.status or (known.status, status) == ("waiting", "ok"):
-        return decision
-    return replace(decision, turned=status)
+    after = replace(decision.state, url=look.url, entry=look.entry or known.entry)
+    turned = after.status != known.status and (known.status, after.status) != ("waiting", "ok")
+    return replace(decision, state=after, turned=after.status if turned else None)
 
 
 def _judged(known: ArticleState, observation: Observation, now: datetime, policy: PollPolicy) -> Decision:
@@ -222,13 +220,13 @@ def _followed(
 ) -> tuple[ArticleState, FieldEdit | None]:
     """Return the state with the address that the article was found at, and the edit once it has settled there.
 
-    It is elsewhere where the look says so, and where it is asked for at another address, as a feed's new link or an old
-    one's redirect taken back, and answers there.
+    It is elsewhere where the look says so, and where it is asked for at another address and answers there: a feed's new
+    link, or a redirect taken back.
     """
     address, at = observation.final_uri or observation.look.url, known.final_uri
     if at is None:
         return replace(known, final_uri=address), None
-    asked = address == observation.look.url and not same_address(address, at)
+    asked = address in (observation.look.url, known.url) and not same_address(address, at)
     if address == at or not (asked or observation.outcome == "moved"):
         return replace(known, moving=None, moving_looks=0), None
     mark = address_print(address)
@@ -256,12 +254,15 @@ def _settled(
 ) -> Decision:
     """A look that worked: its validators are kept, and the ladder says when to look again.
 
-    None are kept while anything waits for the next look, which must come with its body; and none from a "not modified"
-    that nobody asked for, since it need not mean the reading that is known.
+    None are kept while anything waits for the next look, which must come with its body; nor from a "not modified" that
+    nobody asked for, which need not mean the reading that is known, or that came from elsewhere, where the article has
+    to be told from what stands in its place.
     """
     unchanged = observation.outcome == "not_modified"
     asked = state.etag or state.last_modified or state.body_hash
-    kept = state.pending is None and state.moving is None and (asked or not unchanged)
+    at, answered = state.final_uri, observation.final_uri
+    stayed = at is None or answered is None or same_address(at, answered)
+    kept = state.pending is None and state.moving is None and (not unchanged or (asked and stayed))
     state = replace(
         state,
         etag=(observation.etag or (state.etag if unchanged else None)) if kept else None,
