@@ -83,6 +83,11 @@ class PollSettings(_Section):
         default=2, ge=1, description="Looks that must answer 410 or 451 before a withdrawal is announced."
     )
     missing_looks: int = Field(default=3, ge=1, description="Looks that must find no page, over at least a day.")
+    confirm_looks: int = Field(
+        default=2,
+        ge=1,
+        description="Looks that must show a doubtful change, or another address, before it is announced.",
+    )
     slowest_days: float = Field(
         default=30, gt=0, le=3650, description="An article is looked at at least this often, in days."
     )
@@ -157,6 +162,7 @@ class Settings(_Section):
         return PollPolicy(
             gone_looks=chosen.gone_looks,
             missing_looks=chosen.missing_looks,
+            confirm_looks=chosen.confirm_looks,
             slowest=timedelta(days=chosen.slowest_days),
         )
 

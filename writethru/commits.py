@@ -42,6 +42,7 @@ def commit(catalog: Catalog, run: str, now: datetime) -> Counts:
             _move(connection, table, run)
         _move(connection, tables.aliases, run, keep=True)
         _move(connection, tables.failures, run)
+        _move(connection, tables.turns, run)
         _commit_stories(connection, run, now)
         _tell_stories(connection, run)
         _commit_lines(connection, run, now)
@@ -64,14 +65,18 @@ def record_output(catalog: Catalog, run: str, name: str, cursor: str, seq: int) 
 
 
 def _drop_undone(connection: Connection, run: str) -> None:
-    """Drop versions and readings whose article was decided otherwise afterwards: they go with its state."""
+    """Drop versions, readings and turns whose article was decided otherwise afterwards: they go with its state."""
     versions, articles, readings = tables.staged_versions, tables.staged_articles, tables.staged_readings
-    same = (articles.c.run == versions.c.run) & (articles.c.uri == versions.c.uri)
-    undone = select(versions.c.uri).join(articles, same)
-    undone = undone.where(versions.c.run == run, versions.c.version != articles.c.version)
-    uris = connection.scalars(undone).all()
-    for table in (versions, readings):
-        connection.execute(table.delete().where(table.c.run == run, table.c.uri.in_(uris)))
+    turns = tables.staged_turns
+    for table, told, decided, with_it in (
+        (versions, versions.c.version, articles.c.version, (versions, readings)),
+        (turns, turns.c.status, articles.c.status, (turns,)),
+    ):
+        same = (articles.c.run == table.c.run) & (articles.c.uri == table.c.uri)
+        undone = select(table.c.uri).join(articles, same).where(table.c.run == run, told != decided)
+        uris = connection.scalars(undone).all()
+        for each in with_it:
+            connection.execute(each.delete().where(each.c.run == run, each.c.uri.in_(uris)))
 
 
 def _number_versions(connection: Connection, run: str) -> None:

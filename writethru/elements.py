@@ -199,7 +199,13 @@ class ArticleState:
 
     `entry` is what a feed last said of it; `last_seen` is when a look last told what stands there. `version` counts
     announced versions from 1, 0 before the first. `strikes` counts failed looks in a row; `missing` counts looks in a
-    row that found it gone, the first at `missing_since`. `extractor` is the version of the rules that read `article`.
+    row that did not find it, the first at `missing_since`, and `gone` the last of these that found it gone for good.
+    `extractor` is the version of the rules that read `article`.
+
+    `final_uri` is the address where it is known to answer, None before the first reading and in old catalogs; `moving`
+    is another, to which the last `moving_looks` good looks in a row led. `recent` are fingerprints of what was
+    announced, newest last (writethru.settling); `pending` is that of a reading held back, which the last
+    `pending_looks` looks in a row have shown.
     """
 
     uri: str
@@ -220,6 +226,13 @@ class ArticleState:
     strikes: int = 0
     missing: int = 0
     missing_since: datetime | None = None
+    gone: int = 0
+    final_uri: str | None = None
+    moving: str | None = None
+    moving_looks: int = 0
+    recent: tuple[str, ...] = ()
+    pending: str | None = None
+    pending_looks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +288,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One look at one article and its outcome; `article` is set when the outcome is "article".
+    """One look at one article and its outcome; `article` is set when the outcome is "article" or "moved".
 
     `extractor` is the version of the rules that read it; `failure` is set for every outcome that counts as one.
     """
@@ -374,9 +387,10 @@ class FeedState:
 class Decision:
     """What one observation means: the new state, and what to announce, if anything.
 
-    `event` is None when nothing is announced; `change` is set for "updated", and for "restored" with another text.
-    `outcome` is the word the run's summary counts: the event, "unchanged", "cosmetic",
-    "rebaselined", or the observation's own outcome.
+    `event` is None when nothing is announced; `change` is set for "updated" and "moved", and for "restored" where
+    anything differs. `outcome` is the word the run's summary counts: the event, "unchanged", "cosmetic", "rebaselined",
+    "held" (back until another look shows the same), or the observation's own outcome. `turned` is the status that the
+    article has from this look on, None when it had it before; that a first reading makes it "ok" is no turn.
     """
 
     observation: Observation
@@ -384,3 +398,4 @@ class Decision:
     outcome: str
     event: Event | None = None
     change: Change | None = None
+    turned: Status | None = None

@@ -1,11 +1,25 @@
 """What a look at an article or a poll of a feed means, and when to look again. Pure: the clock comes in as `now`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from writethru.changes import compare
-from writethru.elements import Article, ArticleState, Change, Decision, Event, FeedPoll, FeedState, Observation, Status
+from writethru.elements import (
+    Article,
+    ArticleState,
+    Change,
+    Decision,
+    Event,
+    FeedPoll,
+    FeedState,
+    FieldEdit,
+    Observation,
+    Outcome,
+    Status,
+)
+from writethru.settling import address_print, fingerprint, remembered, replaces_everything, same_address
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -23,21 +37,28 @@ FEED_LADDER = ((1 * DAY, HOUR), (7 * DAY, 3 * HOUR), (28 * DAY, 6 * HOUR))
 FEED_SLOWEST = 12 * HOUR
 # Jitter only shortens, so that an hourly schedule finds everything due that is polled by the hour.
 JITTER = 0.1
-SEEN = ("article", "not_modified", "gone", "not_found")  # looks that told what stands there
+# What a look may tell of the place where an article stood; anything else is a fault of the way there.
+READ = frozenset({"article", "moved"})
+GONE = frozenset({"gone", "retracted"})  # its publisher says so
+MISSING = frozenset({"not_found", "soft_404", "redirected_home"})  # it isn't there, which passes as often as not
+SEEN = READ | GONE | MISSING | {"not_modified"}
+FAULTS: Mapping[Outcome, Status] = {"paywalled": "paywalled", "blocked": "blocked", "consent": "blocked"}
 STRIKE_LIMIT = 6  # doublings of the interval while a feed or an article fails
 
 
 @dataclass(frozen=True, slots=True)
 class PollPolicy:
-    """How many looks confirm a withdrawal, and how slow looking gets.
+    """How many looks confirm what may pass, and how slow looking gets.
 
-    410 and 451 say so themselves (`gone_looks`); a page that is merely not found must stay so for `missing_looks` looks
-    over `missing_span`.
+    410, 451 and retractions say so themselves (`gone_looks`); a page that is merely not found must stay so for
+    `missing_looks` looks over `missing_span`. `confirm_looks` must show a doubtful change, or the article at another
+    address, before it is announced: 1 announces it at once.
     """
 
     gone_looks: int = 2
     missing_looks: int = 3
     missing_span: timedelta = DAY
+    confirm_looks: int = 2
     slowest: timedelta = SLOWEST
 
 
@@ -50,22 +71,29 @@ def decide(
     An article read by other extraction rules than last time is taken as the new baseline without a word.
     """
     policy = policy or PollPolicy()
-    known = state or _first_state(observation, now)
-    known = replace(known, url=observation.look.url, entry=observation.look.entry or known.entry)
+    known, look = state or _first_state(observation, now), observation.look
     if observation.outcome in SEEN:
         known = replace(known, last_seen=now)
-    if observation.outcome == "article" and observation.article is not None:
+    decision = _judged(known, observation, now, policy)
+    after = replace(decision.state, url=look.url, entry=look.entry or known.entry)
+    turned = after.status != known.status and (known.status, after.status) != ("waiting", "ok")
+    return replace(decision, state=after, turned=after.status if turned else None)
+
+
+def _judged(known: ArticleState, observation: Observation, now: datetime, policy: PollPolicy) -> Decision:
+    if observation.outcome in READ and observation.article is not None:
         return _read(known, observation, observation.article, now, policy)
     if observation.outcome == "not_modified":
-        return _settled(replace(known, status="ok"), observation, "not_modified", now, policy)
+        # Of what was never read, or has been withdrawn, it can only be a server's mistake.
+        vouched = known.version > 0 and known.status != "withdrawn"
+        return _settled(_present(known) if vouched else known, observation, "not_modified", now, policy)
     if observation.outcome == "postponed":
         return Decision(observation, replace(known, next_due=now), "postponed")
-    if observation.outcome in ("gone", "not_found"):
+    if observation.outcome in GONE | MISSING:
         return _not_there(known, observation, now, policy)
-    status: Status = observation.outcome if observation.outcome in ("paywalled", "blocked") else "error"
-    if known.status == "withdrawn":
-        status = "withdrawn"  # a fault says nothing about whether it came back
-    return _struck(replace(known, status=status), observation, now, policy)
+    if known.status != "withdrawn":  # a fault says nothing about whether it came back
+        known = replace(known, status=FAULTS.get(observation.outcome, "error"))
+    return _struck(known, observation, now, policy)
 
 
 def decide_feed(state: FeedState | None, poll: FeedPoll, now: datetime) -> FeedState:
@@ -123,30 +151,96 @@ def _first_state(observation: Observation, now: datetime) -> ArticleState:
 def _read(
     known: ArticleState, observation: Observation, article: Article, now: datetime, policy: PollPolicy
 ) -> Decision:
+    """A look that read an article: its text and its address are compared, and told once they have settled."""
+    before, change = known.article, Change("unchanged")
     event: Event | None = None
-    change: Change | None = None
     outcome: str = "unchanged"
-    if known.article is None:
+    if before is None:
         event = "new"
+        known = replace(known, recent=(fingerprint(article),))
     elif known.extractor != observation.extractor:
-        outcome = "rebaselined"
+        outcome = "rebaselined"  # whether the page was edited as well, nobody can tell any more
+        known = replace(known, pending=None, pending_looks=0, recent=())
     else:
-        compared = compare(known.article, article)
-        if compared.status == "updated":
-            event, change = "updated", compared
-        elif compared.edit_class == "cosmetic":
+        change = compare(before, article)
+        stub = change.status == "updated" and replaces_everything(before, article, change)
+        known = _weighed(known, before, article, change, stub, policy)
+        if known.pending is not None:
+            if stub:  # it may be a wall: that it reads says nothing yet
+                return _settled(known, observation, "held", now, policy)
+            article, change, outcome = before, Change("unchanged"), "held"
+        elif change.edit_class == "cosmetic":
             outcome = "cosmetic"
+    known, edit = _followed(known, observation, policy)
     if known.status == "withdrawn":
         event = "restored"
-    settled = replace(
-        known,
-        status="ok",
+    elif change.status == "updated":
+        event = "updated"
+    elif edit is not None:
+        event = "moved"
+    elif known.moving is not None:
+        outcome = "held"
+    if edit is not None:
+        edit_class = change.edit_class if change.status == "updated" else "minor"
+        fields, edits = (*change.fields, edit.field), (*change.edits, edit)
+        change = replace(change, status="updated", edit_class=edit_class, fields=fields, edits=edits)
+    state = replace(
+        _present(known),
         article=article,
         extractor=observation.extractor,
         version=known.version + (event is not None),
         last_changed=now if event else known.last_changed,
     )
-    return _settled(settled, observation, event or outcome, now, policy, event, change)
+    told = change if change.status == "updated" else None
+    return _settled(state, observation, event or outcome, now, policy, event, told)
+
+
+def _weighed(
+    known: ArticleState, before: Article, article: Article, change: Change, stub: bool, policy: PollPolicy
+) -> ArticleState:
+    """Return the state with the reading pending, where more looks have to show it first, else with it remembered.
+
+    Those are what may pass (`stub`, a doubtful change), and what was announced before: it must stay longer each time.
+    """
+    if change.status == "unchanged":
+        return replace(known, pending=None, pending_looks=0)
+    was, shown = fingerprint(before), fingerprint(article)
+    back = known.status == "withdrawn"
+    needed = policy.confirm_looks if stub or (change.doubtful and not back) else 1
+    if shown != was and not back:
+        needed = max(needed, 1 + known.recent.count(shown))
+    looks = known.pending_looks + 1 if known.pending == shown else 1
+    if looks < needed:
+        return replace(known, pending=shown, pending_looks=looks)
+    return replace(known, pending=None, pending_looks=0, recent=remembered(known.recent, was, shown))
+
+
+def _followed(
+    known: ArticleState, observation: Observation, policy: PollPolicy
+) -> tuple[ArticleState, FieldEdit | None]:
+    """Return the state with the address that the article was found at, and the edit once it has settled there.
+
+    It is elsewhere where the look says so, and where it is asked for at another address and answers there: a feed's new
+    link, or a redirect taken back.
+    """
+    address, at = observation.final_uri or observation.look.url, known.final_uri
+    if at is None:
+        return replace(known, final_uri=address), None
+    asked = address in (observation.look.url, known.url) and not same_address(address, at)
+    if address == at or not (asked or observation.outcome == "moved"):
+        return replace(known, moving=None, moving_looks=0), None
+    mark = address_print(address)
+    needed = 1 if known.status == "withdrawn" else max(policy.confirm_looks, 1 + known.recent.count(mark))
+    looks = known.moving_looks + 1 if known.moving == address else 1
+    if looks < needed:
+        return replace(known, moving=address, moving_looks=looks), None
+    recent = remembered(known.recent, address_print(at), mark)
+    return replace(known, final_uri=address, moving=None, moving_looks=0, recent=recent), FieldEdit("url", at, address)
+
+
+def _present(state: ArticleState) -> ArticleState:
+    """Return the state of an article that stands where it should."""
+    return replace(state, status="ok", missing=0, missing_since=None, gone=0)
 
 
 def _settled(
@@ -158,47 +252,58 @@ def _settled(
     event: Event | None = None,
     change: Change | None = None,
 ) -> Decision:
-    """A look that worked: its validators are kept, and the ladder says when to look again."""
+    """A look that worked: its validators are kept, and the ladder says when to look again.
+
+    None are kept while anything waits for the next look, which must come with its body; nor from a "not modified" that
+    nobody asked for, which need not mean the reading that is known, or that came from elsewhere, where the article has
+    to be told from what stands in its place.
+    """
     unchanged = observation.outcome == "not_modified"
+    asked = state.etag or state.last_modified or state.body_hash
+    at, answered = state.final_uri, observation.final_uri
+    stayed = at is None or answered is None or same_address(at, answered)
+    kept = state.pending is None and state.moving is None and (not unchanged or (asked and stayed))
     state = replace(
         state,
-        etag=observation.etag or (state.etag if unchanged else None),
-        last_modified=observation.last_modified or (state.last_modified if unchanged else None),
-        body_hash=observation.body_hash or (state.body_hash if unchanged else None),
+        etag=(observation.etag or (state.etag if unchanged else None)) if kept else None,
+        last_modified=(observation.last_modified or (state.last_modified if unchanged else None)) if kept else None,
+        body_hash=(observation.body_hash or (state.body_hash if unchanged else None)) if kept else None,
         strikes=0,
-        missing=0,
-        missing_since=None,
-        next_due=now + _interval(state, now, policy),
+        next_due=now + _pace(state, now, policy),
     )
     return Decision(observation, state, outcome, event, change)
 
 
 def _not_there(state: ArticleState, observation: Observation, now: datetime, policy: PollPolicy) -> Decision:
+    """A look that did not find the article; each of the two rules counts the looks that it takes for its own."""
     since = state.missing_since or now
     missing = state.missing + 1
-    confirmed = (observation.outcome == "gone" and missing >= policy.gone_looks) or (
-        missing >= policy.missing_looks and now - since >= policy.missing_span
-    )
+    gone = state.gone + 1 if observation.outcome in GONE else 0
+    confirmed = gone >= policy.gone_looks or (missing >= policy.missing_looks and now - since >= policy.missing_span)
+    slow = confirmed or state.status == "withdrawn"
+    delay = policy.slowest if slow else min(_backed_off(HOUR, missing, policy.missing_span), policy.slowest)
     # The page's validators are void: a later 200 must come with its body.
-    state = replace(state, missing=missing, missing_since=since, etag=None, last_modified=None, body_hash=None)
-    if not confirmed or state.version == 0 or state.status == "withdrawn":
-        slow = policy.slowest if state.status == "withdrawn" else _backed_off(HOUR, missing, policy.missing_span)
-        state = replace(state, next_due=now + jittered(slow, state.uri))
-        return Decision(observation, state, observation.outcome)
+    void = replace(state, etag=None, last_modified=None, body_hash=None, pending=None, pending_looks=0)
     state = replace(
-        state,
-        status="withdrawn",
-        version=state.version + 1,
-        last_changed=now,
-        next_due=now + jittered(policy.slowest, state.uri),
+        void, missing=missing, missing_since=since, gone=gone, strikes=0, next_due=now + jittered(delay, state.uri)
     )
+    if not confirmed or state.version == 0 or state.status == "withdrawn":
+        return Decision(observation, state, observation.outcome)
+    state = replace(state, status="withdrawn", version=state.version + 1, last_changed=now)
     return Decision(observation, state, "withdrawn", "withdrawn")
 
 
 def _struck(state: ArticleState, observation: Observation, now: datetime, policy: PollPolicy) -> Decision:
     strikes = state.strikes + 1
-    delay = max(_backed_off(HOUR / 4, strikes, DAY), _interval(state, now, policy))
+    delay = min(max(_backed_off(HOUR / 4, strikes, DAY), _pace(state, now, policy)), policy.slowest)
     return Decision(observation, replace(state, strikes=strikes, next_due=now + delay), observation.outcome)
+
+
+def _pace(state: ArticleState, now: datetime, policy: PollPolicy) -> timedelta:
+    """Return the ladder's interval, and no more than an hour while the next look has something to confirm."""
+    interval = _interval(state, now, policy)
+    waits = state.pending is not None or state.moving is not None or (state.missing and state.status != "withdrawn")
+    return min(interval, jittered(HOUR, state.uri)) if waits else interval
 
 
 def _interval(state: ArticleState, now: datetime, policy: PollPolicy) -> timedelta:

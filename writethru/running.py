@@ -73,7 +73,7 @@ def demo(options: Namespace) -> int:
             data=data,
             outputs=("jsonl", "parquet"),
             fetch=FetchSettings(delay=0, allow_hosts=("127.0.0.1",)),
-            polling=PollSettings(gone_looks=1),  # two editions leave no third look to confirm a withdrawal
+            polling=PollSettings(gone_looks=1, confirm_looks=1),  # two editions leave no third look to confirm anything
         )
         console.print(terminal.title("The Harbour Gazette, first edition"))
         _poll(settings, Path("demo"), options)

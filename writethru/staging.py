@@ -39,6 +39,10 @@ def decision_rows(run: str, decision: Decision) -> Rows:
         rows["versions"] = [{"run": run, **version}]
     if observation.failure is not None:
         rows["failures"] = [failure_row(run, observation.failure)]
+    if decision.turned is not None:
+        reason = observation.failure.reason if observation.failure else observation.outcome
+        turn = {"status": decision.turned, "reason": reason, "evidence": observation.evidence}
+        rows["turns"] = [{"run": run, "uri": state.uri, **turn}]
     return rows
 
 

@@ -52,6 +52,17 @@ class Moment(TypeDecorator[datetime]):
         return datetime.fromisoformat(value) if value else None
 
 
+class Strings(TypeDecorator[tuple[str, ...]]):
+    """A tuple of strings, never null, as a JSON list."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...]:
+        """Return the tuple that was stored."""
+        return tuple(value or ())
+
+
 def _table(name: str, *columns: Column[Any] | UniqueConstraint | Index) -> Table:
     return Table(name, metadata, *columns)
 
@@ -59,7 +70,8 @@ def _table(name: str, *columns: Column[Any] | UniqueConstraint | Index) -> Table
 def _staged(table: Table, *extra: Column[Any]) -> Table:
     """The staged twin of a table: the same columns, the run added to the key, and what only the commit needs."""
     run = Column("run", String, primary_key=True)
-    copies = [Column(c.name, c.type, primary_key=c.primary_key, nullable=c.nullable) for c in table.columns]
+    others = [c for c in table.columns if c.name != run.name]
+    copies = [Column(c.name, c.type, primary_key=c.primary_key, nullable=c.nullable) for c in others]
     return Table(f"staged_{table.name}", metadata, run, *copies, *extra)
 
 
@@ -101,6 +113,13 @@ articles = _table(
     Column("strikes", Integer, nullable=False),
     Column("missing", Integer, nullable=False),
     Column("missing_since", Moment),
+    Column("gone", Integer, nullable=False),
+    Column("final_uri", String),
+    Column("moving", String),
+    Column("moving_looks", Integer, nullable=False),
+    Column("recent", Strings, nullable=False),
+    Column("pending", String),
+    Column("pending_looks", Integer, nullable=False),
     Index("articles_due", "next_due"),
 )
 
@@ -166,6 +185,16 @@ failures = _table(
     Column("at", Moment, nullable=False),
 )
 
+# Which articles a run found in another status than they were in before, and why.
+turns = _table(
+    "turns",
+    Column("run", String, primary_key=True),
+    Column("uri", String, primary_key=True),
+    Column("status", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("evidence", String, nullable=False),
+)
+
 cursors = _table("cursors", Column("name", String, primary_key=True), Column("seq", Integer, nullable=False))
 
 signatures = _table(
@@ -223,11 +252,8 @@ staged_versions = Table(
     Column("event", String, nullable=False),
     Column("body", JSON, nullable=False),
 )
-staged_failures = Table(
-    "staged_failures",
-    metadata,
-    *(Column(c.name, c.type, primary_key=c.primary_key, nullable=c.nullable) for c in failures.columns),
-)
+staged_failures = _staged(failures)
+staged_turns = _staged(turns)
 staged_signatures = _staged(signatures)
 staged_blocks = _staged(blocks)
 staged_stories = _staged(stories)
@@ -257,8 +283,20 @@ def _add_tellings(connection: Connection) -> None:
         connection.execute(table.delete())  # of another kind: an old signature and a new one share nothing
 
 
+def _add_turns(connection: Connection) -> None:
+    metadata.create_all(connection, (turns, staged_turns))
+    count, text = "INTEGER NOT NULL DEFAULT 0", "VARCHAR"
+    added = {"gone": count, "final_uri": text, "moving": text, "moving_looks": count, "pending": text}
+    added |= {"recent": "JSON NOT NULL DEFAULT '[]'", "pending_looks": count}
+    for table in (articles, staged_articles):
+        there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+        for name, kind in added.items():
+            if name not in there:  # a new catalog has them already
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {name} {kind}")
+
+
 # One step a version; a step is never edited once released, the next one is added behind it.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (metadata.create_all, _add_lines, _add_tellings)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (metadata.create_all, _add_lines, _add_tellings, _add_turns)
 
 
 def is_current(connection: Connection) -> bool:

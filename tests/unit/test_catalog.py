@@ -341,6 +341,50 @@ def test_a_reading_is_stored_again_only_when_it_differs(catalog):
     begin(catalog, "r2", "", "", NOON)
     catalog.stage(rows("r2", decision("quay", state=state)))
     assert catalog.staged_counts("r2")["readings"] == 0
-    catalog.stage(rows("r2", decision("quay", "Another text.", state=state)))
+    catalog.stage(rows("r2", decision("quay", "It stays closed.", state=state)))
     assert catalog.staged_counts("r2")["readings"] == 1
     assert article() == state.article
+
+
+def test_a_turn_of_an_articles_status_is_listed_once_with_its_reason(catalog):
+    first = decision()
+    committed(catalog, "r1", first, fault("wall"))
+    committed(catalog, "r2", fault("quay", state=first.state), decision("pier"))
+    listed = [(row.run, row.uri, row.status, row.reason) for row in catalog.rows(tables.turns)]
+    assert listed == [("r1", url("wall"), "error", "http_503"), ("r2", url("quay"), "error", "http_503")]
+    committed(catalog, "r3", fault("quay", state=catalog.article_state(url("quay"))))
+    assert catalog.rows(tables.turns, run="r3") == []
+
+
+def test_a_turn_that_another_decision_took_back_in_the_same_run_is_not_listed(catalog):
+    first = decision()
+    committed(catalog, "r1", first)
+    committed(catalog, "r2", fault("quay", state=first.state), decision("quay", state=first.state))
+    assert catalog.rows(tables.turns) == []
+
+
+def test_what_waits_for_another_look_comes_back_as_it_was_decided(catalog):
+    edited = decision("quay", "It stays closed.", state=decision().state)
+    held = decision("quay", state=edited.state)
+    waiting = replace(held.state, moving=url("moved"), moving_looks=1, gone=1)
+    committed(catalog, "r1", replace(held, state=waiting))
+    assert catalog.article_state(url("quay")) == replace(waiting, article=None)
+    assert (waiting.pending_looks, len(waiting.recent)) == (1, 2)
+
+
+def test_a_catalog_from_before_anything_waited_is_brought_up_to_date(tmp_path):
+    with Catalog(tmp_path / "c.sqlite") as catalog:
+        committed(catalog, "r1", decision())
+    added = ("gone", "final_uri", "moving", "moving_looks", "recent", "pending", "pending_looks")
+    with sqlite3.connect(tmp_path / "c.sqlite") as database:
+        for table in ("articles", "staged_articles"):
+            for name in added:
+                database.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
+        database.executescript("DROP TABLE turns; DROP TABLE staged_turns; UPDATE catalog_version SET version = 3")
+    with Catalog(tmp_path / "c.sqlite") as catalog:
+        old = catalog.article_state(url("quay"))
+        assert [getattr(old, name) for name in added] == [0, None, None, 0, (), None, 0]
+        edited = decision("quay", "It stays closed.", state=old)
+        committed(catalog, "r2", edited)
+        assert catalog.article_state(url("quay")) == edited.state
+        assert (edited.event, len(edited.state.recent), edited.state.final_uri) == ("updated", 2, url("quay"))

@@ -7,11 +7,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from writethru.elements import Article, ArticleState, Entry, Failure, Feed, FeedPoll, Look, Observation, Paragraph
+from writethru import polling
+from writethru.changes import compare
+from writethru.elements import (
+    Article,
+    ArticleState,
+    Entry,
+    Failure,
+    Feed,
+    FeedPoll,
+    FieldEdit,
+    Look,
+    Observation,
+    Paragraph,
+)
 from writethru.polling import JITTER, PollPolicy, decide, decide_feed, jittered
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
 URL = "https://gazette.example/quay"
+NEW = "https://gazette.example/harbour/quay"
 LOOK = Look(URL, URL, "https://gazette.example/rss")
 TEXT = ("The quay was closed on Monday.", "It opens again on Friday, the harbour master said.")
 
@@ -24,13 +39,20 @@ def seen(found=None, **fields):
     return Observation(LOOK, "article", NOON, found or article(), extractor=1, etag='"1"', body_hash="a", **fields)
 
 
+EDITED = article(TEXT[0], "It opens again on Saturday, the harbour master said.")
+
+
+def moved(address, found=None):
+    return replace(seen(found, final_uri=address), outcome="moved")
+
+
 def failed(outcome, status=503):
     failure = Failure("answer", URL, f"http_{status}", "", NOON)
     return Observation(LOOK, outcome, NOON, failure=failure, status=status)
 
 
-def history(*observations, policy=None, step=timedelta(hours=1)):
-    state, decisions = None, []
+def history(*observations, policy=None, step=timedelta(hours=1), start=None):
+    state, decisions = start, []
     for number, observation in enumerate(observations):
         decisions.append(decide(state, observation, NOON + number * step, policy))
         state = decisions[-1].state
@@ -142,6 +164,170 @@ def test_jitter_only_shortens_by_a_tenth_at_most_and_is_the_same_every_time(key,
     interval = timedelta(seconds=seconds)
     assert interval * (1 - JITTER) <= jittered(interval, key) <= interval
     assert jittered(interval, key) == jittered(interval, key)
+
+
+def test_two_looks_that_find_different_kinds_of_not_there_count_by_the_weaker_rule():
+    mixed = history(seen(), failed("gone", 410), failed("not_found", 404), failed("gone", 410), failed("soft_404", 200))
+    assert [decision.event for decision in mixed[1:]] == [None] * 4
+    slow = history(seen(), failed("gone", 410), failed("redirected_home", 200), failed("soft_404", 200), step=DAY)
+    assert [decision.event for decision in slow[1:]] == [None, None, "withdrawn"]
+    surer = history(seen(), failed("not_found", 404), failed("gone", 410), failed("retracted", 200))
+    assert [decision.event for decision in surer[1:]] == [None, None, "withdrawn"]
+
+
+def test_a_fault_between_two_answers_of_gone_neither_confirms_nor_resets():
+    decisions = history(seen(), failed("gone", 410), failed("blocked", 403), failed("error"), failed("gone", 410))
+    assert [decision.event for decision in decisions[1:]] == [None, None, None, "withdrawn"]
+
+
+def test_while_anything_waits_for_confirmation_the_next_look_comes_within_the_hour():
+    flap = history(seen(), seen(EDITED), seen(), step=timedelta(days=40))[-1]
+    missing = history(seen(), failed("gone", 410), failed("error"), step=timedelta(days=40))
+    for decision in (flap, *missing[1:]):
+        assert decision.state.next_due - decision.observation.at > timedelta(0)
+    assert flap.state.next_due <= NOON + 2 * timedelta(days=40) + timedelta(hours=1)
+    assert missing[-1].state.next_due <= NOON + 2 * timedelta(days=40) + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("outcome", ["blocked", "consent", "error", "shell", "paywalled"])
+def test_a_fault_and_its_end_are_each_told_once(outcome):
+    decisions = history(seen(), failed(outcome), failed(outcome), seen(), seen())
+    told = {"consent": "blocked", "shell": "error"}.get(outcome, outcome)
+    assert [decision.turned for decision in decisions] == [None, told, None, "ok", None]
+
+
+def test_a_withdrawal_and_a_restoration_turn_the_status_and_a_fault_between_them_does_not():
+    decisions = history(seen(), failed("gone"), failed("gone"), failed("error"), failed("gone"), seen())
+    assert [decision.turned for decision in decisions] == [None, None, "withdrawn", None, None, "ok"]
+
+
+def test_what_was_announced_before_must_stay_longer_each_time_it_comes_back():
+    a, b = seen(), seen(EDITED)
+    assert [d.event for d in history(a, b, a, b, a, b, a, b)] == ["new", "updated", *[None] * 6]
+    events = [d.event for d in history(a, b, a, a, b, b, a, a, a)]
+    assert events == ["new", "updated", None, "updated", None, "updated", None, None, "updated"]
+    held = history(a, b, a)[-1]
+    assert (held.outcome, held.state.article, held.state.version, held.state.etag) == ("held", EDITED, 2, None)
+
+
+def test_an_edit_that_was_never_announced_is_told_at_once_while_another_is_held():
+    other = seen(article(TEXT[0], "It will not open again before June, the harbour master said."))
+    assert [d.event for d in history(seen(), seen(EDITED), seen(), other)] == ["new", "updated", None, "updated"]
+
+
+def test_a_byline_that_comes_and_goes_by_turns_is_soon_quiet():
+    one, other = seen(article(authors=("Ada Quill",))), seen(article(authors=("Ben Moor",)))
+    assert [d.event for d in history(one, other, one, other, one)] == ["new", "updated", None, None, None]
+
+
+def test_a_doubtful_change_is_told_when_the_next_look_shows_it_again(monkeypatch):
+    monkeypatch.setattr(polling, "compare", lambda *both: replace(compare(*both), doubtful=True))
+    edited, other = seen(EDITED), seen(article(TEXT[0], "It opens on Sunday, the harbour master said."))
+    assert [d.event for d in history(seen(), edited, seen(), edited, other)] == ["new", None, None, None, None]
+    assert [d.event for d in history(seen(), edited, failed("error"), edited)] == ["new", None, None, "updated"]
+    assert [d.event for d in history(seen(), edited, policy=PollPolicy(confirm_looks=1))] == ["new", "updated"]
+
+
+def test_a_text_wholly_replaced_by_a_much_shorter_one_is_told_when_it_stays():
+    stub = seen(article("Just a moment."))
+    assert [d.event for d in history(seen(), stub, seen())] == ["new", None, None]
+    held, told = history(seen(), failed("blocked"), stub, stub)[2:]
+    assert (held.event, held.turned, held.state.status) == (None, None, "blocked")
+    assert (told.event, told.turned) == ("updated", "ok")
+
+
+def test_a_stub_between_two_answers_of_gone_does_not_say_that_the_article_is_there():
+    stub = seen(article("Just a moment."))
+    assert [d.event for d in history(seen(), failed("gone"), stub, failed("gone"))] == ["new", None, None, "withdrawn"]
+    restored = history(seen(), failed("gone"), failed("gone"), stub, stub)
+    assert [d.event for d in restored] == ["new", None, "withdrawn", None, "restored"]
+
+
+def test_an_article_restored_with_another_text_says_what_changed():
+    restored = history(seen(), failed("gone"), failed("gone"), seen(EDITED))[-1]
+    assert (restored.event, restored.change.fields, restored.state.version) == ("restored", ("paragraphs",), 3)
+    assert history(seen(), failed("gone"), failed("gone"), seen())[-1].change is None
+
+
+def test_another_address_is_told_when_the_next_good_look_is_led_there_again():
+    first, there = seen(final_uri=URL), moved(NEW)
+    new, held, _, told, again = history(first, there, failed("error"), there, seen(final_uri=NEW))
+    assert (new.state.final_uri, held.outcome, held.state.moving, held.state.etag) == (URL, "held", NEW, None)
+    assert (told.event, told.change.fields, told.change.edits) == ("moved", ("url",), (FieldEdit("url", URL, NEW),))
+    assert (told.state.final_uri, told.state.version, told.state.moving, again.event) == (NEW, 2, None, None)
+
+
+def test_a_redirect_that_comes_and_goes_is_never_told():
+    first, there, elsewhere = seen(final_uri=URL), moved(NEW), moved(NEW + "-2")
+    assert [d.event for d in history(first, *[there, first] * 5, there, elsewhere)] == ["new", *[None] * 12]
+
+
+def test_an_edit_at_the_look_that_confirms_a_move_is_told_with_it():
+    told = history(seen(final_uri=URL), moved(NEW), moved(NEW, EDITED))[-1]
+    assert (told.event, told.change.fields, told.change.edits[-1].new) == ("updated", ("paragraphs", "url"), NEW)
+
+
+def test_a_new_link_of_the_feeds_and_a_redirect_taken_back_are_moves_too():
+    linked = replace(seen(final_uri=NEW), look=replace(LOOK, url=NEW))
+    assert [d.event for d in history(seen(final_uri=URL), linked, linked, linked)] == ["new", None, "moved", None]
+    back = seen(final_uri=URL)
+    assert [d.event for d in history(back, moved(NEW), moved(NEW), back, back)][2:] == ["moved", None, "moved"]
+
+
+def test_the_same_address_written_otherwise_is_no_move():
+    variants = ("http://www.gazette.example/quay/?utm_source=feed", URL + "/", URL + "?edition=uk")
+    looks = [replace(seen(final_uri=url), look=replace(LOOK, url=url)) for url in variants for _ in range(2)]
+    assert [d.event for d in history(seen(final_uri=URL), *looks)] == ["new", *[None] * 6]
+
+
+def test_a_catalog_that_knows_no_address_yet_learns_it_without_a_word():
+    old = replace(history(seen())[0].state, final_uri=None, recent=())
+    first = decide(old, moved(NEW), NOON)
+    assert (first.event, first.state.final_uri) == (None, NEW)
+    flap = (seen(EDITED, final_uri=NEW), seen(final_uri=NEW))
+    assert [d.event for d in history(*flap, start=first.state)] == ["updated", None]
+
+
+def test_newer_extraction_rules_forget_what_was_held_and_still_tell_a_move():
+    newer = replace(moved(NEW, EDITED), extractor=2)
+    held = history(seen(final_uri=URL), moved(NEW, article("Just a moment.")), moved(NEW))[-1]
+    assert held.state.moving == NEW
+    told = decide(held.state, newer, NOON)
+    assert (told.event, told.change.fields, told.state.recent[:0], told.state.article) == (
+        "moved",
+        ("url",),
+        (),
+        EDITED,
+    )
+    flap = history(seen(), seen(EDITED), seen(), replace(seen(), extractor=2))[-1]
+    assert (flap.outcome, flap.state.pending, flap.state.recent) == ("rebaselined", None, ())
+
+
+def test_not_modified_says_nothing_of_what_was_withdrawn_or_never_read():
+    odd = Observation(LOOK, "not_modified", NOON, status=304, etag='"9"')
+    *_, withdrawn = history(seen(), failed("gone"), failed("gone"), odd)
+    assert (withdrawn.event, withdrawn.state.status, withdrawn.state.etag) == (None, "withdrawn", None)
+    unread = decide(None, odd, NOON).state
+    assert (unread.status, unread.version, unread.etag) == ("waiting", 0, None)
+
+
+def test_not_modified_ends_a_count_of_missing_looks_and_a_fault():
+    odd = Observation(LOOK, "not_modified", NOON, status=304, etag='"9"')
+    *_, known, last = history(seen(), failed("gone"), odd, failed("gone"))
+    assert (known.state.missing, known.state.etag, last.event) == (0, None, None)
+    assert history(seen(), failed("error"), odd)[-1].turned == "ok"
+
+
+def test_not_modified_neither_confirms_nor_ends_what_is_held():
+    odd = Observation(LOOK, "not_modified", NOON, status=304, etag='"9"')
+    *_, waiting, told = history(seen(), seen(EDITED), seen(), odd, seen())
+    assert (waiting.state.pending_looks, waiting.state.etag, told.event) == (1, None, "updated")
+
+
+def test_the_same_bytes_at_another_address_are_asked_for_again_to_tell_a_move():
+    same = Observation(LOOK, "not_modified", NOON, status=200, final_uri=NEW, etag='"1"')
+    assert history(seen(final_uri=URL), same)[-1].state.body_hash is None
+    assert history(seen(final_uri=URL), replace(same, final_uri=URL + "/"))[-1].state.body_hash == "a"
 
 
 looks = st.sampled_from(

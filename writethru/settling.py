@@ -1,0 +1,58 @@
+"""Which differences between two looks wait until the next look shows them again, and what tells readings apart by then.
+
+A site that serves two versions by turns, a wall that nobody has described yet and a page read badly once have this in
+common: they pass. What was edited stays.
+"""
+
+from hashlib import blake2b
+from urllib.parse import urlsplit
+
+from writethru.elements import Article, Change
+from writethru.text import fold
+from writethru.urls import canonical_url, site
+
+RECENT = 8  # fingerprints remembered of an article: two versions by turns are told at most every fifth look each
+
+
+def fingerprint(article: Article) -> str:
+    """Return what stands for all of a reading that is ever told to have changed: equal where no reader sees an edit."""
+    headlines = {fold(text) for text in (article.headline, *article.headlines.values())} - {""}
+    authors = {fold(author).casefold() for author in article.authors}
+    texts = [fold(paragraph.text) for paragraph in article.paragraphs]
+    parts = (sorted(headlines), sorted(authors), texts, [fold(notice) for notice in article.notices])
+    return _hashed("\n\n".join("\n".join(part) for part in parts))
+
+
+def address_print(url: str) -> str:
+    """Return what stands for an address among fingerprints."""
+    return _hashed(url)
+
+
+def remembered(recent: tuple[str, ...], before: str, after: str) -> tuple[str, ...]:
+    """Return the fingerprints of what was announced, newest last, with one more and that of what it replaces.
+
+    The latter is not among them when it was read before there was a memory, or since then a little differently.
+    """
+    return (*recent, *(() if before in recent else (before,)), after)[-RECENT:]
+
+
+def replaces_everything(before: Article, after: Article, change: Change) -> bool:
+    """Whether nothing is left of a text and what stands there is less than half as long: an edit, a stub or a wall."""
+    deleted = sum(len(operation.before) for operation in change.operations if operation.op == "delete")
+    return 0 < deleted == len(before.paragraphs) and 2 * len(after.text) < len(before.text)
+
+
+def same_address(one: str, other: str) -> bool:
+    """Whether two URLs are one page's: scheme, "www.", a last slash, tracking and parameters that one adds aside."""
+    place, parameters = _place(one)
+    other_place, others = _place(other)
+    return place == other_place and (parameters <= others or others <= parameters)
+
+
+def _place(url: str) -> tuple[str, frozenset[str]]:
+    parts = urlsplit(canonical_url(url))
+    return site(url) + parts.path.rstrip("/"), frozenset(filter(None, parts.query.split("&")))
+
+
+def _hashed(text: str) -> str:
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=9).hexdigest()
