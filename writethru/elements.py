@@ -6,7 +6,7 @@ Names follow Atom for entries, WARC for pages and schema.org NewsArticle for art
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 Kind = Literal["paragraph", "heading", "list_item", "quote", "table_row", "preformatted", "caption"]
@@ -244,7 +244,10 @@ class FeedVisit:
 
 @dataclass(frozen=True, slots=True)
 class FeedPoll:
-    """One poll of one feed and its outcome; `failure` is set when it failed, `newest` is its youngest entry's date."""
+    """One poll of one feed and its outcome; `failure` is set when it failed.
+
+    `newest` is its youngest entry's date, `gap` the usual time between two of them, as in FeedState.
+    """
 
     feed: Feed
     at: datetime
@@ -252,6 +255,7 @@ class FeedPoll:
     title: str = ""
     entries: int = 0
     newest: datetime | None = None
+    gap: timedelta | None = None
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
@@ -347,7 +351,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """What is remembered of one feed between polls; `strikes` counts failed polls in a row."""
+    """What is remembered of one feed between polls; `strikes` counts failed polls in a row.
+
+    `gap` is the usual time between two of its entries, None when too few are dated.
+    """
 
     url: str
     status: Literal["ok", "failing"]
@@ -362,6 +369,7 @@ class FeedState:
     last_ok: datetime | None = None
     entries: int = 0
     newest: datetime | None = None
+    gap: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
