@@ -6,7 +6,7 @@ Names follow Atom for entries, WARC for pages and schema.org NewsArticle for art
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 Kind = Literal["paragraph", "heading", "list_item", "quote", "table_row", "preformatted", "caption"]
@@ -263,7 +263,10 @@ class FeedVisit:
 
 @dataclass(frozen=True, slots=True)
 class FeedPoll:
-    """One poll of one feed and its outcome; `failure` is set when it failed, `newest` is its youngest entry's date."""
+    """One poll of one feed and its outcome; `failure` is set when it failed.
+
+    `newest` is its youngest entry's date, `gap` the usual time between two of them, as in FeedState.
+    """
 
     feed: Feed
     at: datetime
@@ -271,6 +274,7 @@ class FeedPoll:
     title: str = ""
     entries: int = 0
     newest: datetime | None = None
+    gap: timedelta | None = None
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
@@ -366,7 +370,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """What is remembered of one feed between polls; `strikes` counts failed polls in a row."""
+    """What is remembered of one feed between polls; `strikes` counts failed polls in a row.
+
+    `gap` is the usual time between two of its entries, None when too few are dated.
+    """
 
     url: str
     status: Literal["ok", "failing"]
@@ -381,6 +388,7 @@ class FeedState:
     last_ok: datetime | None = None
     entries: int = 0
     newest: datetime | None = None
+    gap: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

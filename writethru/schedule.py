@@ -1,0 +1,69 @@
+"""When to look again. Pure: the clock comes in as `now`.
+
+One rule for articles and feeds: whatever has been quiet for a day is asked again after an eighth of a day, within bounds.
+So looks thin out evenly, and an edit is seen within an eighth of the time that nobody expected it.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from itertools import pairwise
+
+from writethru.elements import ArticleState, FeedState
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+# In a month a third fewer looks than by newsdiffs' ladder; the median edit is seen as soon, nine in ten within 2.1 h
+# instead of 1.3 (docs/benchmarks.md).
+PATIENCE = 8
+QUICKEST = HOUR / 4
+SLOWEST = 30 * DAY
+FEED_SLOWEST = 12 * HOUR
+# Jitter only shortens, so that an hourly schedule finds everything due that is polled by the hour.
+JITTER = 0.1
+STRIKE_LIMIT = 6  # doublings of the interval while a feed or an article fails
+
+
+def article_interval(
+    state: ArticleState, now: datetime, quickest: timedelta = QUICKEST, slowest: timedelta = SLOWEST
+) -> timedelta:
+    """Return how long an article is left alone after a look that went well.
+
+    It has been quiet since its last announced change; one that never changed, since it was published, so that what a
+    feed names of its archive is not watched like news.
+    """
+    since = state.last_changed
+    published = state.article.date_published if state.article else None
+    if state.version <= 1 and published is not None:
+        since = min(since, published)
+    return jittered(_eighth(now - since, quickest, slowest), state.uri)
+
+
+def feed_interval(state: FeedState, now: datetime) -> timedelta:
+    """Return how long a feed is left alone: by its usual gap between entries, or by how long it has had no new one."""
+    quiet = now - state.newest if state.newest else HOUR
+    return jittered(_eighth(max(quiet, state.gap or quiet), QUICKEST, FEED_SLOWEST), state.url)
+
+
+def usual_gap(dates: Iterable[datetime]) -> timedelta | None:
+    """Return the median time between the entries of a feed, None for fewer than three that have a date."""
+    ordered = sorted(dates)
+    gaps = sorted(later - earlier for earlier, later in pairwise(ordered))
+    return gaps[len(gaps) // 2] if len(gaps) > 1 else None
+
+
+def backed_off(interval: timedelta, strikes: int, limit: timedelta) -> timedelta:
+    """Return an interval doubled with every failure in a row, `strikes` from 1, up to a limit."""
+    doublings: int = 2 ** min(strikes - 1, STRIKE_LIMIT)
+    return min(interval * doublings, limit)
+
+
+def jittered(interval: timedelta, key: str) -> timedelta:
+    """Return the interval less up to a tenth of it, always the same for one key."""
+    share = int.from_bytes(blake2b(key.encode(), digest_size=2).digest(), "big") / 65535
+    return interval * (1 - JITTER * share)
+
+
+def _eighth(quiet: timedelta, quickest: timedelta, slowest: timedelta) -> timedelta:
+    return min(max(quiet / PATIENCE, quickest), slowest)
