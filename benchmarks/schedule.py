@@ -2,10 +2,10 @@
 
     python benchmarks/schedule.py
 
-Articles are invented with the times at which they are edited. Half are never edited; the others 1 + a geometric number of
-times, 3.6 versions an article overall, as NewsEdits counts (4.61 M versions of 1.28 M articles). Of the edits 60 % come
-within six hours, 25 % within two days, 10 % within a week, 5 % within 90 days, each spread evenly by the logarithm of
-time. A look finds the last edit before it; what was overwritten since the look before was never seen.
+Articles are invented with the times at which they are edited. Half are never edited; the others 1 + a geometric number
+of times, 3.6 versions an article overall, as NewsEdits counts (4.61 M versions of 1.28 M articles). Of the edits 60 %
+come within six hours, 25 % within two days, 10 % within a week, 5 % within 90 days, each spread evenly by the logarithm
+of time. A look finds the last edit before it; what was overwritten since the look before was never seen.
 """
 
 import argparse
@@ -77,11 +77,13 @@ def edit_times(dice: Random) -> list[timedelta]:
 
 
 def _edit_time(dice: Random) -> timedelta:
-    (_, least, most), = dice.choices(SPREAD, [share for share, _, _ in SPREAD])
+    ((_, least, most),) = dice.choices(SPREAD, [share for share, _, _ in SPREAD])
     return timedelta(seconds=exp(dice.uniform(log(least.total_seconds()), log(most.total_seconds()))))
 
 
-def looks(rule: Rule, edits: Sequence[timedelta], every: timedelta, phase: timedelta) -> Iterator[tuple[timedelta, int]]:
+def looks(
+    rule: Rule, edits: Sequence[timedelta], every: timedelta, phase: timedelta
+) -> Iterator[tuple[timedelta, int]]:
     """Yield the looks of a year, each with how many edits stand by then; a scheduler comes by `every` so often."""
     at = due = phase
     changed_at = timedelta(0)

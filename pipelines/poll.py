@@ -101,7 +101,7 @@ def build(pipeline: beam.Pipeline, settings: Settings, run: str, now: datetime, 
     )
     feeds[POLLS] | "StagePolls" >> StagePolls(catalog, run)
     named = feeds[ENTRIES] | "ResolveEntries" >> ResolveEntries(catalog, run, now, everything)
-    due = pipeline | "DueArticles" >> ReadDueArticles(catalog, now, everything)
+    due = pipeline | "DueArticles" >> ReadDueArticles(catalog, settings.feed_list(), now, everything)
     answers = (
         (named, due)
         | "Looks" >> beam.Flatten()
@@ -146,4 +146,4 @@ def _options(beam_args: Sequence[str]) -> PipelineOptions:
 def _anything_due(catalog: Catalog, settings: Settings, now: datetime, everything: bool) -> bool:
     if next(catalog.due_feeds(settings.feed_list(), now, everything), None):
         return True
-    return next(catalog.due_articles(now, everything), None) is not None
+    return next(catalog.due_articles({feed.url for feed in settings.feeds}, now, everything), None) is not None

@@ -88,6 +88,9 @@ class PollSettings(_Section):
         ge=1,
         description="Looks that must show a doubtful change, or another address, before it is announced.",
     )
+    quickest_minutes: float = Field(
+        default=15, gt=0, description="An article is left alone for at least so long after a look, in minutes."
+    )
     slowest_days: float = Field(
         default=30, gt=0, le=3650, description="An article is looked at at least this often, in days."
     )
@@ -163,6 +166,7 @@ class Settings(_Section):
             gone_looks=chosen.gone_looks,
             missing_looks=chosen.missing_looks,
             confirm_looks=chosen.confirm_looks,
+            quickest=timedelta(minutes=chosen.quickest_minutes),
             slowest=timedelta(days=chosen.slowest_days),
         )
 

@@ -56,25 +56,30 @@ class _ReadDueFeeds(WithCatalog):
 
 
 class ReadDueArticles(beam.PTransform):
-    """The articles that are due for another look, whether or not a feed still names them.
+    """The articles of these feeds that are due for another look, whether or not one still names them.
 
     Input: the pipeline. Output: Look.
     """
 
-    def __init__(self, catalog: str, now: datetime, everything: bool = False) -> None:
+    def __init__(self, catalog: str, feeds: Sequence[Feed], now: datetime, everything: bool = False) -> None:
         super().__init__()
         self.catalog, self.now, self.everything = catalog, now, everything
+        self.feeds = frozenset(feed.url for feed in feeds)
 
     def expand(self, root: beam.pvalue.PBegin) -> beam.PCollection[Look]:
         """Read the due articles' validators."""
-        read = _ReadDueArticles(self.catalog)
+        read = _ReadDueArticles(self.catalog, self.feeds)
         ask = root | "Ask" >> beam.Create([(self.now, self.everything)])
         return ask | "Due" >> beam.ParDo(read).with_output_types(Look)
 
 
 class _ReadDueArticles(WithCatalog):
+    def __init__(self, catalog: str, feeds: frozenset[str]) -> None:
+        super().__init__(catalog)
+        self.feeds = feeds
+
     def process(self, ask: tuple[datetime, bool]) -> Iterator[Look]:
-        yield from self.catalog.due_articles(*ask)
+        yield from self.catalog.due_articles(self.feeds, *ask)
 
 
 class ResolveEntries(beam.PTransform):

@@ -10,6 +10,7 @@ import apache_beam as beam
 
 from writethru.elements import Entry, Failure, FeedPoll, FeedVisit, Page
 from writethru.feeds import FeedError, parse
+from writethru.schedule import usual_gap
 
 POLLS = "polls"
 ENTRIES = "entries"
@@ -66,13 +67,15 @@ def _read(visit: FeedVisit) -> tuple[FeedPoll, tuple[Entry, ...]]:
         parsed = parse(page.body, page.final_uri, page.header("content-type"))
     except FeedError as error:
         return _failed(visit, page, error.reason, str(error)), ()
+    dates = [date for entry in parsed.entries if (date := _dated(entry))]
     poll = FeedPoll(
         feed=feed,
         at=page.retrieved,
         status=page.status,
         title=feed.title or parsed.title,
         entries=len(parsed.entries),
-        newest=max(filter(None, map(_dated, parsed.entries)), default=None),
+        newest=max(dates, default=None),
+        gap=usual_gap(dates),
         etag=page.header("etag"),
         last_modified=page.header("last-modified"),
         body_hash=digest,

@@ -127,8 +127,11 @@ def _one_look(_uri: str, looks: Iterable[Look]) -> tuple[str, Look]:
 
 
 def _news_first(name: str, looks: Iterable[Look]) -> tuple[str, list[Look]]:
-    """Put a host's looks in the order of their turns: what a feed names, then what has been due for longest."""
-    return name, sorted(looks, key=lambda look: (look.entry is None, look.due.timestamp() if look.due else 0, look.uri))
+    """Put a host's looks in the order of their turns: new articles, then what has been due for longest.
+
+    So nobody starves: what was postponed comes before all that falls due later, however often a feed names it.
+    """
+    return name, sorted(looks, key=lambda look: (look.due.timestamp() if look.due else 0, look.uri))
 
 
 def _lane(url: str) -> str:

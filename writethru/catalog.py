@@ -86,14 +86,15 @@ class Catalog:
                 elif everything or state.next_due <= now:
                     yield replace(feed, etag=state.etag, last_modified=state.last_modified, body_hash=state.body_hash)
 
-    def due_articles(self, now: datetime, everything: bool = False) -> Iterator[Look]:
-        """Yield a look for every article that is due, whether or not a feed still names it."""
+    def due_articles(self, feeds: Collection[str], now: datetime, everything: bool = False) -> Iterator[Look]:
+        """Yield a look for every article of these feeds that is due, whether or not its feed still names it."""
         query = select(tables.articles).order_by(tables.articles.c.next_due)
         if not everything:
             query = query.where(tables.articles.c.next_due <= now)
         with self.engine.connect() as connection:
             for row in connection.execution_options(yield_per=500).execute(query):
-                yield Look(row.uri, row.url, row.feed_url, None, row.etag, row.last_modified, row.next_due)
+                if row.feed_url in feeds:
+                    yield Look(row.uri, row.url, row.feed_url, None, row.etag, row.last_modified, row.next_due)
 
     def resolve(self, uri: str, entry: Entry, now: datetime, everything: bool = False) -> tuple[str, Look | None]:
         """Return the key of an entry's article, and a look at it, or None when it is not due.
@@ -112,7 +113,8 @@ class Catalog:
         touched = found is None or (entry.updated is not None and entry.updated > row.last_seen)
         if not (everything or touched or row.next_due <= now):
             return row.uri, None
-        return row.uri, Look(row.uri, link, row.feed_url, entry, row.etag, row.last_modified, row.next_due)
+        due = min(row.next_due, now)
+        return row.uri, Look(row.uri, link, row.feed_url, entry, row.etag, row.last_modified, due)
 
     def article_state(self, uri: str, reading: bool = True) -> ArticleState | None:
         """Return what is remembered of an article; without `reading` its `article` stays None and is not parsed."""
@@ -135,15 +137,19 @@ class Catalog:
             return _feed_state(connection, url)
 
     def next_due(self, feeds: Iterable[Feed]) -> datetime | None:
-        """Return when the next of these feeds, or any article, falls due; None when one was never polled."""
+        """Return when the next of these feeds, or of their articles, falls due; None when one was never polled."""
         wanted = {feed.url for feed in feeds}
         with self.engine.connect() as connection:
             states = connection.execute(select(tables.feeds.c.url, tables.feeds.c.next_due))
             moments: list[datetime] = [due for url, due in states if url in wanted]
-            article = connection.scalar(select(func.min(tables.articles.c.next_due)))
-        if len(moments) < len(wanted):
-            return None
-        return min((*moments, article) if article else moments)
+            first = func.min(tables.articles.c.next_due)
+            articles = connection.execute(
+                select(tables.articles.c.feed_url, first).group_by(tables.articles.c.feed_url)
+            )
+            if len(moments) == len(wanted):
+                moments += (due for url, due in articles if url in wanted)
+                return min(moments)
+        return None
 
     # Staging
 

@@ -1,9 +1,8 @@
-"""What a look at an article or a poll of a feed means, and when to look again. Pure: the clock comes in as `now`."""
+"""What a look at an article or a poll of a feed means. Pure: the clock comes in as `now`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from hashlib import blake2b
 
 from writethru.changes import compare
 from writethru.elements import (
@@ -19,36 +18,20 @@ from writethru.elements import (
     Outcome,
     Status,
 )
+from writethru.schedule import DAY, HOUR, QUICKEST, SLOWEST, article_interval, backed_off, feed_interval, jittered
 from writethru.settling import address_print, fingerprint, remembered, replaces_everything, same_address
 
-HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
-
-# An article is looked at again by the time since it last changed: the ladder that newsdiffs has used since 2012.
-LADDER = (
-    (3 * HOUR, HOUR / 4),
-    (1 * DAY, HOUR),
-    (7 * DAY, 3 * HOUR),
-    (30 * DAY, 3 * DAY),
-)
-SLOWEST = 30 * DAY
-# A feed is polled by the age of its youngest entry.
-FEED_LADDER = ((1 * DAY, HOUR), (7 * DAY, 3 * HOUR), (28 * DAY, 6 * HOUR))
-FEED_SLOWEST = 12 * HOUR
-# Jitter only shortens, so that an hourly schedule finds everything due that is polled by the hour.
-JITTER = 0.1
 # What a look may tell of the place where an article stood; anything else is a fault of the way there.
 READ = frozenset({"article", "moved"})
 GONE = frozenset({"gone", "retracted"})  # its publisher says so
 MISSING = frozenset({"not_found", "soft_404", "redirected_home"})  # it isn't there, which passes as often as not
 SEEN = READ | GONE | MISSING | {"not_modified"}
 FAULTS: Mapping[Outcome, Status] = {"paywalled": "paywalled", "blocked": "blocked", "consent": "blocked"}
-STRIKE_LIMIT = 6  # doublings of the interval while a feed or an article fails
 
 
 @dataclass(frozen=True, slots=True)
 class PollPolicy:
-    """How many looks confirm what may pass, and how slow looking gets.
+    """How many looks confirm what may pass, and how quick and how slow looking gets.
 
     410, 451 and retractions say so themselves (`gone_looks`); a page that is merely not found must stay so for
     `missing_looks` looks over `missing_span`. `confirm_looks` must show a doubtful change, or the article at another
@@ -59,6 +42,7 @@ class PollPolicy:
     missing_looks: int = 3
     missing_span: timedelta = DAY
     confirm_looks: int = 2
+    quickest: timedelta = QUICKEST
     slowest: timedelta = SLOWEST
 
 
@@ -101,7 +85,7 @@ def decide_feed(state: FeedState | None, poll: FeedPoll, now: datetime) -> FeedS
     known = state or FeedState(poll.feed.url, "ok", now)
     if poll.failure is not None:
         strikes = known.strikes + 1
-        delay = _backed_off(HOUR, strikes, DAY)
+        delay = backed_off(HOUR, strikes, DAY)
         return replace(
             known,
             status="failing",
@@ -111,11 +95,10 @@ def decide_feed(state: FeedState | None, poll: FeedPoll, now: datetime) -> FeedS
             next_due=now + jittered(delay, poll.feed.url),
         )
     unchanged = poll.status == 304
-    newest = poll.newest or (known.newest if unchanged else None)
-    return FeedState(
+    polled = FeedState(
         url=poll.feed.url,
         status="ok",
-        next_due=now + jittered(_rung(FEED_LADDER, FEED_SLOWEST, now - (newest or now)), poll.feed.url),
+        next_due=now,
         title=poll.title or known.title,
         http_status=poll.status,
         etag=poll.etag or (known.etag if unchanged else None),
@@ -123,14 +106,10 @@ def decide_feed(state: FeedState | None, poll: FeedPoll, now: datetime) -> FeedS
         body_hash=poll.body_hash or (known.body_hash if unchanged else None),
         last_ok=now,
         entries=known.entries if unchanged else poll.entries,
-        newest=newest,
+        newest=poll.newest or (known.newest if unchanged else None),
+        gap=poll.gap or (known.gap if unchanged else None),
     )
-
-
-def jittered(interval: timedelta, key: str) -> timedelta:
-    """Return the interval less up to a tenth of it, always the same for one key."""
-    share = int.from_bytes(blake2b(key.encode(), digest_size=2).digest(), "big") / 65535
-    return interval * (1 - JITTER * share)
+    return replace(polled, next_due=now + feed_interval(polled, now))
 
 
 def _first_state(observation: Observation, now: datetime) -> ArticleState:
@@ -204,7 +183,7 @@ def _weighed(
     """
     if change.status == "unchanged":
         return replace(known, pending=None, pending_looks=0)
-    was, shown = fingerprint(before), fingerprint(article)
+    was, shown = fingerprint(before), fingerprint(article, [e.new for e in change.edits if e.field == "beside"])
     back = known.status == "withdrawn"
     needed = policy.confirm_looks if stub or (change.doubtful and not back) else 1
     if shown != was and not back:
@@ -281,7 +260,7 @@ def _not_there(state: ArticleState, observation: Observation, now: datetime, pol
     gone = state.gone + 1 if observation.outcome in GONE else 0
     confirmed = gone >= policy.gone_looks or (missing >= policy.missing_looks and now - since >= policy.missing_span)
     slow = confirmed or state.status == "withdrawn"
-    delay = policy.slowest if slow else min(_backed_off(HOUR, missing, policy.missing_span), policy.slowest)
+    delay = policy.slowest if slow else min(backed_off(HOUR, missing, policy.missing_span), policy.slowest)
     # The page's validators are void: a later 200 must come with its body.
     void = replace(state, etag=None, last_modified=None, body_hash=None, pending=None, pending_looks=0)
     state = replace(
@@ -295,25 +274,12 @@ def _not_there(state: ArticleState, observation: Observation, now: datetime, pol
 
 def _struck(state: ArticleState, observation: Observation, now: datetime, policy: PollPolicy) -> Decision:
     strikes = state.strikes + 1
-    delay = min(max(_backed_off(HOUR / 4, strikes, DAY), _pace(state, now, policy)), policy.slowest)
+    delay = min(max(backed_off(HOUR / 4, strikes, DAY), _pace(state, now, policy)), policy.slowest)
     return Decision(observation, replace(state, strikes=strikes, next_due=now + delay), observation.outcome)
 
 
 def _pace(state: ArticleState, now: datetime, policy: PollPolicy) -> timedelta:
-    """Return the ladder's interval, and no more than an hour while the next look has something to confirm."""
-    interval = _interval(state, now, policy)
+    """Return when to look again, within an hour while the next look has something to confirm."""
+    interval = article_interval(state, now, policy.quickest, policy.slowest)
     waits = state.pending is not None or state.moving is not None or (state.missing and state.status != "withdrawn")
     return min(interval, jittered(HOUR, state.uri)) if waits else interval
-
-
-def _interval(state: ArticleState, now: datetime, policy: PollPolicy) -> timedelta:
-    return jittered(min(_rung(LADDER, SLOWEST, now - state.last_changed), policy.slowest), state.uri)
-
-
-def _rung(ladder: tuple[tuple[timedelta, timedelta], ...], slowest: timedelta, age: timedelta) -> timedelta:
-    return next((interval for limit, interval in ladder if age < limit), slowest)
-
-
-def _backed_off(interval: timedelta, strikes: int, limit: timedelta) -> timedelta:
-    doublings: int = 2 ** min(strikes - 1, STRIKE_LIMIT)
-    return min(interval * doublings, limit)

@@ -1,7 +1,7 @@
 """When to look again. Pure: the clock comes in as `now`.
 
-One rule for articles and feeds: whatever has been quiet for a day is asked again after an eighth of a day, within bounds.
-So looks thin out evenly, and an edit is seen within an eighth of the time that nobody expected it.
+One rule for articles and feeds: what has been quiet for a day is asked again after an eighth of a day, within bounds.
+So looks thin out evenly, and an edit waits for an eighth at most of the time that there was none.
 """
 
 from collections.abc import Iterable

@@ -4,6 +4,7 @@ A site that serves two versions by turns, a wall that nobody has described yet a
 common: they pass. What was edited stays.
 """
 
+from collections.abc import Iterable
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
@@ -14,12 +15,15 @@ from writethru.urls import canonical_url, site
 RECENT = 8  # fingerprints remembered of an article: two versions by turns are told at most every fifth look each
 
 
-def fingerprint(article: Article) -> str:
-    """Return what stands for all of a reading that is ever told to have changed: equal where no reader sees an edit."""
+def fingerprint(article: Article, edited: Iterable[str] = ()) -> str:
+    """Return what stands for all of a reading that is ever told to have changed: equal where no reader sees an edit.
+
+    Boxes within the text and sentences beside it come and go; of these only what was `edited` counts.
+    """
     headlines = {fold(text) for text in (article.headline, *article.headlines.values())} - {""}
     authors = {fold(author).casefold() for author in article.authors}
-    texts = [fold(paragraph.text) for paragraph in article.paragraphs]
-    parts = (sorted(headlines), sorted(authors), texts, [fold(notice) for notice in article.notices])
+    texts = [fold(paragraph.text) for paragraph in article.paragraphs if not paragraph.boxed]
+    parts = (sorted(headlines), sorted(authors), texts, list(map(fold, article.notices)), list(map(fold, edited)))
     return _hashed("\n\n".join("\n".join(part) for part in parts))
 
 

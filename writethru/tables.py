@@ -17,6 +17,7 @@ from sqlalchemy import (
     Float,
     Index,
     Integer,
+    Interval,
     MetaData,
     String,
     Table,
@@ -92,6 +93,7 @@ feeds = _table(
     Column("last_ok", Moment),
     Column("entries", Integer, nullable=False),
     Column("newest", Moment),
+    Column("gap", Interval),
 )
 
 articles = _table(
@@ -288,9 +290,10 @@ def _add_turns(connection: Connection) -> None:
     count, text = "INTEGER NOT NULL DEFAULT 0", "VARCHAR"
     added = {"gone": count, "final_uri": text, "moving": text, "moving_looks": count, "pending": text}
     added |= {"recent": "JSON NOT NULL DEFAULT '[]'", "pending_looks": count}
-    for table in (articles, staged_articles):
+    gap = {"gap": feeds.c.gap.type.compile(connection.dialect)}
+    for table, columns in ((articles, added), (staged_articles, added), (feeds, gap), (staged_feeds, gap)):
         there = {column["name"] for column in inspect(connection).get_columns(table.name)}
-        for name, kind in added.items():
+        for name, kind in columns.items():
             if name not in there:  # a new catalog has them already
                 connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {name} {kind}")
 

@@ -37,9 +37,15 @@ def test_a_run_starts_with_the_feeds_and_articles_that_are_due(path):
         assert_that(due, equal_to([url("atom")]), "feeds now")
         late = pipeline | "Later" >> ReadDueFeeds(path, feeds, later(days=1)) | beam.Map(lambda feed: feed.body_hash)
         assert_that(late, equal_to(["f", None]), "feeds later")
-        assert_that(pipeline | "ArticlesNow" >> ReadDueArticles(path, NOON), equal_to([]), "articles now")
-        all_ = pipeline | "All" >> ReadDueArticles(path, NOON, everything=True) | "Uri" >> beam.Map(lambda one: one.uri)
+        assert_that(pipeline | "ArticlesNow" >> ReadDueArticles(path, feeds, NOON), equal_to([]), "articles now")
+        all_ = (
+            pipeline
+            | "All" >> ReadDueArticles(path, feeds, NOON, everything=True)
+            | "Uri" >> beam.Map(lambda one: one.uri)
+        )
         assert_that(all_, equal_to([url("quay")]), "articles at any time")
+        others = pipeline | "Others" >> ReadDueArticles(path, feeds[1:], NOON, everything=True)
+        assert_that(others, equal_to([]), "articles of a feed that is no longer polled")
 
 
 def test_entries_lead_to_the_articles_that_are_new_or_due(path):

@@ -10,9 +10,9 @@ import pytest
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
-from tests.unit.gazette import later
+from tests.unit.gazette import NOON, later
 from transforms.fetching import FetchFeeds, FetchPages
-from writethru.elements import Entry, Failure, Feed, Look
+from writethru.elements import Entry, Failure, Feed, Look, Page
 from writethru.fetching import FetchPolicy
 
 POLICY = FetchPolicy(delay=0, deadline=2, robots=False, allow_hosts=("127.0.0.1", "127.0.0.2", "127.0.0.3"))
@@ -108,6 +108,17 @@ def test_beyond_a_hosts_share_of_the_run_looks_are_postponed_and_said_so(server)
         )
         assert_that(late, equal_to(["postponed"] * 3))
     assert len(server.asked) == 2
+
+
+def test_new_articles_come_first_and_then_whoever_has_waited_longest(server):
+    entry = Entry("https://gazette.example/rss", "a", "https://gazette.example/a")
+    due = {"a": NOON, "b": later(hours=-1), "c": None, "d": later(hours=-2)}
+    looks = [replace(look(server, 1, name), due=moment) for name, moment in due.items()]
+    looks[0] = replace(looks[0], entry=entry)
+    with TestPipeline() as pipeline:
+        visits = pipeline | beam.Create(looks) | FetchPages(POLICY, pages_per_host=3)
+        seen = visits | beam.Filter(lambda v: isinstance(v.answer, Page)) | beam.Map(lambda v: v.look.url[-1])
+        assert_that(seen, equal_to(["b", "c", "d"]))
 
 
 def test_validators_are_sent(server):

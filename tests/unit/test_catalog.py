@@ -106,8 +106,8 @@ def test_due_is_what_was_never_seen_or_whose_time_has_come(catalog):
     assert [feed.url for feed in catalog.due_feeds(feeds, NOON)] == [url("atom")]
     assert [feed.body_hash for feed in catalog.due_feeds(feeds, later(hours=1))] == ["f", None]
     assert [feed.url for feed in catalog.due_feeds(feeds, NOON, everything=True)] == [FEED, url("atom")]
-    assert list(catalog.due_articles(NOON)) == []
-    assert [(due.uri, due.etag) for due in catalog.due_articles(later(minutes=15))] == [(url("quay"), '"1"')]
+    assert list(catalog.due_articles({FEED}, NOON)) == []
+    assert [(due.uri, due.etag) for due in catalog.due_articles({FEED}, later(minutes=15))] == [(url("quay"), '"1"')]
     assert catalog.next_due(feeds[:1]) <= later(minutes=15)
     assert catalog.next_due(feeds) is None
 

@@ -21,7 +21,8 @@ from writethru.elements import (
     Observation,
     Paragraph,
 )
-from writethru.polling import JITTER, PollPolicy, decide, decide_feed, jittered
+from writethru.polling import PollPolicy, decide, decide_feed
+from writethru.schedule import JITTER
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -157,13 +158,6 @@ def test_looking_slows_down_as_an_article_rests_and_never_below_the_policy():
     assert waits[0] <= timedelta(minutes=15)
     assert waits[-1] >= timedelta(days=2) * (1 - JITTER)
     assert waits == sorted(waits)
-
-
-@given(st.text(min_size=1), st.integers(1, 10**6))
-def test_jitter_only_shortens_by_a_tenth_at_most_and_is_the_same_every_time(key, seconds):
-    interval = timedelta(seconds=seconds)
-    assert interval * (1 - JITTER) <= jittered(interval, key) <= interval
-    assert jittered(interval, key) == jittered(interval, key)
 
 
 def test_two_looks_that_find_different_kinds_of_not_there_count_by_the_weaker_rule():

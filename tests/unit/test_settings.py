@@ -48,7 +48,7 @@ def test_every_setting_reaches_the_policy_that_it_is_for(tmp_path):
             tmp_path,
             SOUND + "fetch: {deadline: 7, delay: 1, contact: 'mailto:desk@gazette.example', robots: false, "
             "allow_hosts: [localhost]}\n"
-            "polling: {gone_looks: 1, missing_looks: 5, confirm_looks: 1, slowest_days: 2}\n",
+            "polling: {gone_looks: 1, missing_looks: 5, confirm_looks: 1, quickest_minutes: 5, slowest_days: 2}\n",
         )
     )
     fetch = settings.fetch_policy()
