@@ -19,6 +19,14 @@ from writethru.report import MOST_CARDS, MOST_RUNS, Card, FeedRow, RunBar, RunPa
 from writethru.templates import percent
 
 MOST_TELLINGS = 5  # of a story, named beside one of them; the record names more
+# Why an article is withdrawn, by what its last look found.
+WHY = {
+    "gone": "gone for good",
+    "not_found": "no longer found",
+    "soft_404": "its page says it is not there",
+    "redirected_home": "its address leads to the front page",
+    "retracted": "retracted",
+}
 UNCHANGED = ("not_modified", "unchanged", "cosmetic", "rebaselined")
 Versions = tuple[Article | None, Article | None, Change | None]
 
@@ -70,6 +78,18 @@ def event_change(catalog: Catalog, record: Record) -> Versions:
     return before, article, compare(before, article) if before else None
 
 
+def why(catalog: Catalog, record: Record) -> str:
+    """Return why an article was withdrawn, or from where to where it moved; "" for other events."""
+    if record["event"] == "moved" and (previous := catalog.version(record["id"], record["version"] - 1)):
+        pairs = zip(_addresses(previous), _addresses(record), strict=True)
+        return next((f"from {old} to {new}" for old, new in pairs if old != new), "")
+    if record["event"] != "withdrawn":
+        return ""
+    answer = record["answer"] or {"kind": "", "evidence": ""}  # none is known of records older than schema 1.3
+    evidence = answer["evidence"] or f"answered {record['fetch']['status']}"
+    return ": ".join(part for part in (WHY.get(answer["kind"], answer["kind"]), evidence) if part)
+
+
 def shared_story(uri: str, cluster: Record | None) -> Story | None:
     """Return the story that an article shares, by its record's `cluster`; the telling that it is of comes first."""
     if cluster is None:
@@ -86,6 +106,10 @@ def shared_story(uri: str, cluster: Record | None) -> Story | None:
         ),
         because=tuple(sorted(cluster["because"].items(), key=lambda item: (item[0] == "intercept", -abs(item[1])))),
     )
+
+
+def _addresses(record: Record) -> tuple[str, ...]:
+    return record["url"], record["canonical_url"], record["fetch"]["final_uri"] or ""
 
 
 def _shares(uri: str, cluster: Record, other: Record) -> str:
@@ -149,7 +173,7 @@ def _cards(catalog: Catalog, run: str) -> Iterator[Card]:
             after=after,
             change=change,
             first_seen=datetime.fromisoformat(record["first_seen"]),
-            note=f"answered {record['fetch']['status']}" if record["event"] == "withdrawn" else "",
+            note=why(catalog, record),
             story=shared_story(record["id"], record["cluster"]),
         )
 

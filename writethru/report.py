@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Literal
 
-from writethru.diffs import DiffLine, headline_words, lines
-from writethru.elements import Article, Change, Event, Op, Word
+from writethru.diffs import Row, headline_words, rows
+from writethru.elements import Article, Change, Event, Op, Status, Word
+from writethru.fieldlines import FieldLine, field_lines
 from writethru.templates import template
 
 # A page stays under 3 MB however large the run: so many cards in full, holding so many characters together, so many
@@ -18,8 +19,9 @@ MOST_CHARACTERS = 1_200_000
 MOST_TITLES = 3_000
 MOST_FEEDS = 40
 MOST_RUNS = 14
+MOST_TURNS = 200
 # The order of the cards, weightiest first.
-WEIGHTS = ("notice", "withdrawn", "substantive", "restored", "minor", "new")
+WEIGHTS = ("notice", "withdrawn", "substantive", "restored", "minor", "moved", "new")
 FEED_STATES = ("failing", "slow", "ok")
 OPERATIONS: dict[Op, str] = {
     "add": "added",
@@ -130,6 +132,17 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """One article whose status this run changed, and what it is told by."""
+
+    status: Status
+    headline: str
+    url: str
+    reason: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RunPage:
     """All that the page of one run shows; sequences are in the order shown, `runs` oldest first, this run last.
 
@@ -149,17 +162,17 @@ class RunPage:
     runs: tuple[RunBar, ...] = ()
     feeds: tuple[FeedRow, ...] = ()
     cards: tuple[Card, ...] = ()
+    turns: tuple[Turn, ...] = ()
     failures: tuple[tuple[str, int], ...] = ()
     outputs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """One row of a diff: kept paragraphs to fold away, or an operation's old lines beside its new ones."""
+class _Group:
+    """Neighbouring rows of a diff, folded away until asked for or not."""
 
-    kept: tuple[DiffLine, ...] = ()
-    old: tuple[DiffLine, ...] = ()
-    new: tuple[DiffLine, ...] = ()
+    rows: tuple[Row, ...]
+    folded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +199,7 @@ def render(run: RunPage) -> str:
         headlines=sum("headline" in card.change.fields for card in cards if card.change and card.event == "updated"),
         full=full,
         titles=rest[:MOST_TITLES],
+        turns=run.turns[:MOST_TURNS],
         untold=len(rest[MOST_TITLES:]),
         feeds=shown,
         other_feeds=feeds[len(shown) :],
@@ -217,19 +231,14 @@ def _axis_top(highest: int) -> int:
     return next(top for step in (4, 6, 8, 12, 20) if (top := step * scale) >= highest and top % 4 == 0)
 
 
-def _rows(card: Card) -> Iterator[_Row]:
-    """Yield the rows of a card's diff; an article that came or went as a whole is one row."""
-    for _, group in groupby(
-        lines(card.before, card.after, card.change), key=lambda line: (line.sign == " ", line.operation)
-    ):
-        found = tuple(group)
-        if found[0].sign == " ":
-            yield _Row(kept=found)
-        else:
-            yield _Row(
-                old=tuple(line for line in found if line.sign == "-"),
-                new=tuple(line for line in found if line.sign != "-"),
-            )
+def _groups(card: Card) -> Iterator[_Group]:
+    """Yield the rows of a card's diff by what is folded away together; what came or went as a whole is one group."""
+    found = rows(card.before, card.after, card.change)
+    if not card.before or not card.after:
+        yield _Group(found, folded=True)
+        return
+    for kept, group in groupby(found, key=lambda row: row.kind == "kept"):
+        yield _Group(tuple(group), folded=kept)
 
 
 def _removed(card: Card) -> tuple[_Found, ...]:
@@ -255,17 +264,10 @@ def _marked(card: Card) -> tuple[_Found, ...]:
     )
 
 
-def _notices(card: Card) -> tuple[str, ...]:
-    """Return the notices that the version before did not have."""
-    known = card.before.notices if card.before else ()
-    return tuple(notice for notice in (card.after.notices if card.after else ()) if notice not in known)
-
-
-def _bylines(card: Card) -> tuple[str, str] | None:
-    """Return the authors before and after where they changed."""
-    if not card.before or not card.after or not card.change or "authors" not in card.change.fields:
-        return None
-    return ", ".join(card.before.authors), ", ".join(card.after.authors)
+def _fields(card: Card) -> tuple[FieldLine, ...]:
+    """Return what changed besides the paragraphs and the headline that the card bears."""
+    told = FieldLine("headline", _headline(card))
+    return tuple(line for line in field_lines(card.before, card.after, card.change) if line != told)
 
 
 def _headline(card: Card) -> tuple[Word, ...]:
@@ -299,6 +301,6 @@ def _span(length: timedelta) -> str:
 
 
 _TEMPLATE = template(
-    "report.html", span=_span, rows=_rows, removed=_removed, marked=_marked, notices=_notices, bylines=_bylines,
-    headline=_headline, summary=_summary,
+    "report.html", span=_span, groups=_groups, removed=_removed, marked=_marked, fields=_fields, headline=_headline,
+    summary=_summary,
 )  # fmt: skip
