@@ -10,7 +10,6 @@ from writethru.text import fold
 
 LABELS = {"authors": "byline", "date_published": "published", "date_modified": "modified", "codes": "code"}
 PROSE = ("headline", "notices", "dateline")  # read word by word; of an address or a date the whole is another
-FIRST = ("headline", "notices", "authors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +31,12 @@ def field_lines(before: Article | None, after: Article | None, change: Change | 
     """Return a line for each changed value, headlines and notices first."""
     if before is None or after is None or change is None:
         return ()
-    others = [edit for edit in change.edits if edit.field != "headline"]
-    others.sort(key=lambda edit: FIRST.index(edit.field) if edit.field in FIRST else len(FIRST))
+    others = [edit for edit in change.edits if edit.field not in ("headline", "authors")]
+    others.sort(key=lambda edit: edit.field != "notices")
+    authors = [(edit.old, edit.new) for edit in change.edits if edit.field == "authors"]
+    if authors:
+        old, new = (", ".join(filter(None, names)) for names in zip(*authors, strict=True))
+        others.append(FieldEdit("authors", old, new))
     return (*_headlines(before, after, change), *(FieldLine(_label(edit), _words(edit)) for edit in others))
 
 

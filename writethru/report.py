@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Literal
@@ -265,9 +265,11 @@ def _marked(card: Card) -> tuple[_Found, ...]:
 
 
 def _fields(card: Card) -> tuple[FieldLine, ...]:
-    """Return what changed besides the paragraphs and the headline that the card bears."""
-    told = FieldLine("headline", _headline(card))
-    return tuple(line for line in field_lines(card.before, card.after, card.change) if line != told)
+    """Return what changed besides the paragraphs; of the edit that the headline shows, only its sources."""
+    shown = _headline(card)
+    lines = field_lines(card.before, card.after, card.change)
+    told = (replace(line, words=()) if line.words == shown else line for line in lines)
+    return tuple(line for line in told if line.words or line.label != "headline")
 
 
 def _headline(card: Card) -> tuple[Word, ...]:

@@ -68,13 +68,13 @@ def test_notices_are_new_reworded_or_gone_and_come_before_the_other_fields():
         FieldEdit("notices", "Correction: it is six.", "Correction: it is ten."),
         FieldEdit("notices", "Update: it sails.", ""),
         FieldEdit("authors", "", "Ben Tide"),
+        FieldEdit("authors", "", "Cy Oar"),
     ) == [
         "notice: [+Correction: it is six.+]",
         "notice reworded: Correction: it is [-six-][+ten+].",
         "notice gone: [-Update: it sails.-]",
-        "byline: [-Ada Quill-]",
-        "byline: [+Ben Tide+]",
         "section: [-Harbour-][+Coast+]",
+        "byline: [-Ada Quill-][+Ben Tide, Cy Oar+]",
     ]
 
 
