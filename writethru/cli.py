@@ -15,8 +15,8 @@ EDITS = ("minor", "substantive", "notice")
 EVENTS = ("new", "moved", "withdrawn", "restored")
 CLASSES = (*EDITS, *EVENTS)
 FIELDS = (
-    "headline", "paragraphs", "notices", "authors", "date_published", "date_modified", "language", "section", "image",
-    "dateline", "codes",
+    "headline", "paragraphs", "beside", "notices", "authors", "url", "date_published", "language", "section", "image",
+    "codes",
 )  # fmt: skip
 EXIT_CODES = "exit codes: 0 all well, 1 crash, 2 wrong usage or configuration, 3 some feeds failed"
 

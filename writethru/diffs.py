@@ -164,23 +164,42 @@ def _kept(old: str, new: str) -> Row:
 
 def _row(number: int, operation: Operation) -> Row:
     op, old, new = operation.op, operation.old, operation.new
-    if op == "edit" and fold(old[0]) == fold(new[0]):
-        return _kept(old[0], new[0])
-    if op == "move" and fold(old[0]) == fold(new[0]):
-        return Row(op, (), (_line("~", new[0]),), number=number)
-    if op in ("edit", "move"):
-        words = readable(operation.words or word_diff(old[0], new[0]))
-        stood = tuple(word for word in words if word.op != "insert")
-        stands = tuple(word for word in words if word.op != "delete")
-        if not any(word.op == "equal" for word in words):
-            stood, stands = _line("-", old[0]).words, _line("+", new[0]).words
-        come: Sign = "~" if op == "move" else "+"
-        return Row(op, (DiffLine("-", stood),), (DiffLine(come, stands),), number=number if op == "move" else None)
-    same = op in ("split", "merge") and _squeezed(old) == _squeezed(new)
-    signs: tuple[Sign, Sign] = ("~", "~") if same else ("-", "+")
-    notes = {"split": f"split in {len(new)}", "merge": f"{len(old)} merged"}
-    gone, come_ = (tuple(_line(sign, text) for text in texts) for sign, texts in zip(signs, (old, new), strict=True))
-    return Row(op, gone, come_, notes.get(op, ""))
+    one_each = op in ("edit", "move")
+    if one_each and fold(old[0]) == fold(new[0]):
+        return _kept(old[0], new[0]) if op == "edit" else Row(op, (), (_line("~", new[0]),), number=number)
+    if op in ("split", "merge") and _squeezed(old) == _squeezed(new):
+        gone, come = (tuple(_line("~", text) for text in texts) for texts in (old, new))
+    else:
+        words = operation.words or (word_diff(old[0], new[0]) if one_each else ())
+        gone, come = _marked(readable(words), old, new)
+    if op == "move":
+        return Row(op, gone, tuple(replace(line, sign="~") for line in come), number=number)
+    return Row(op, gone, come, {"split": f"split in {len(new)}", "merge": f"{len(old)} merged"}.get(op, ""))
+
+
+def _marked(words: tuple[Word, ...], old: tuple[str, ...], new: tuple[str, ...]) -> tuple[tuple[DiffLine, ...], ...]:
+    """Return the old and the new lines, words marked in them where any stayed; `words` join texts with a space."""
+    if not any(word.op == "equal" for word in words):
+        return tuple(_line("-", text) for text in old), tuple(_line("+", text) for text in new)
+    stood = _dealt([word for word in words if word.op != "insert"], old)
+    stands = _dealt([word for word in words if word.op != "delete"], new)
+    return tuple(DiffLine("-", line) for line in stood), tuple(DiffLine("+", line) for line in stands)
+
+
+def _dealt(words: Iterable[Word], texts: tuple[str, ...]) -> Iterator[tuple[Word, ...]]:
+    """Yield the part of the words that makes up each of the texts that they join."""
+    left = list(words)
+    for text in texts:
+        line, wanting = [], len(text)
+        while wanting:
+            word = left.pop(0)
+            line.append(replace(word, text=word.text[:wanting]))
+            rest, wanting = word.text[wanting:], wanting - len(line[-1].text)
+            if rest:
+                left.insert(0, replace(word, text=rest))
+        yield tuple(line)
+        if left:  # the space between
+            left[0] = replace(left[0], text=left[0].text[1:])
 
 
 def _squeezed(texts: Iterable[str]) -> str:

@@ -8,8 +8,8 @@ from writethru.elements import Article, Change, FieldEdit, Word
 from writethru.records import parse_time
 from writethru.text import fold
 
-LABELS = {"authors": "byline", "date_published": "published", "date_modified": "modified", "codes": "code"}
-PROSE = ("headline", "notices", "dateline")  # read word by word; of an address or a date the whole is another
+LABELS = {"authors": "byline", "date_published": "published", "beside": "beside the text", "url": "address"}
+PROSE = ("headline", "notices", "beside")  # read word by word; of an address or a date the whole is another
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _headlines(before: Article, after: Article, change: Change) -> Iterator[Fiel
 def _label(edit: FieldEdit) -> str:
     if edit.field == "notices":
         return "notice" if not edit.old else "notice reworded" if edit.new else "notice gone"
-    return LABELS.get(edit.field, edit.field)
+    return edit.source or LABELS.get(edit.field, edit.field)  # a code's source is its label on the page
 
 
 def _words(edit: FieldEdit) -> tuple[Word, ...]:

@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from writethru import tables
 from writethru.catalog import Catalog
 from writethru.changes import compare
-from writethru.elements import Article, Change
+from writethru.elements import Article, Change, FieldEdit
 from writethru.records import Record, article_of
 from writethru.recurrence import cleaned_alike
 from writethru.report import MOST_CARDS, MOST_RUNS, Card, FeedRow, RunBar, RunPage, Story, Telling, render
@@ -69,20 +69,32 @@ def run_page(catalog: Catalog, folder: Path) -> RunPage | None:
 
 
 def event_change(catalog: Catalog, record: Record) -> Versions:
-    """Return a version's article before and after, and what changed between them; None for what there is not."""
+    """Return a version's article before and after, and what changed between them; None for what there is not.
+
+    The paragraphs are compared anew, with the version before; the class of the edit and the fields are those announced,
+    which the whole page told and no record holds.
+    """
     article = article_of(record)
     if record["event"] == "withdrawn":
         return article, None, None
     previous = catalog.version(record["id"], record["version"] - 1)
-    before = cleaned_alike(article_of(previous), article) if previous else None
-    return before, article, compare(before, article) if before else None
+    if previous is None:
+        return None, article, None
+    before = cleaned_alike(article_of(previous), article)
+    change, told = compare(before, article), record["change"]
+    if told and record["answer"]:  # schema 1.3
+        change = replace(
+            change,
+            edit_class=told["edit_class"],
+            fields=tuple(told["fields"]),
+            edits=tuple(FieldEdit(**edit) for edit in told["edits"]),
+            touched=tuple(told["touched"]),
+        )
+    return before, article, change
 
 
-def why(catalog: Catalog, record: Record) -> str:
-    """Return why an article was withdrawn, or from where to where it moved; "" for other events."""
-    if record["event"] == "moved" and (previous := catalog.version(record["id"], record["version"] - 1)):
-        pairs = zip(_addresses(previous), _addresses(record), strict=True)
-        return next((f"from {old} to {new}" for old, new in pairs if old != new), "")
+def why(record: Record) -> str:
+    """Return why an article was withdrawn; "" for other events."""
     if record["event"] != "withdrawn":
         return ""
     answer = record["answer"] or {"kind": "", "evidence": ""}  # none is known of records older than schema 1.3
@@ -106,10 +118,6 @@ def shared_story(uri: str, cluster: Record | None) -> Story | None:
         ),
         because=tuple(sorted(cluster["because"].items(), key=lambda item: (item[0] == "intercept", -abs(item[1])))),
     )
-
-
-def _addresses(record: Record) -> tuple[str, ...]:
-    return record["url"], record["canonical_url"], record["fetch"]["final_uri"] or ""
 
 
 def _shares(uri: str, cluster: Record, other: Record) -> str:
@@ -173,7 +181,7 @@ def _cards(catalog: Catalog, run: str) -> Iterator[Card]:
             after=after,
             change=change,
             first_seen=datetime.fromisoformat(record["first_seen"]),
-            note=why(catalog, record),
+            note=why(record),
             story=shared_story(record["id"], record["cluster"]),
         )
 

@@ -38,7 +38,7 @@ def show_version(catalog: Catalog, record: Record, view: View | None = None) -> 
     label = f"{edit_label(change)}  " if change else ""
     console.print(Text.assemble("\n", (f"{record['event']}  ", "bold"), (label, "dim"), (record["headline"], "bold")))
     console.print(Text(f"  {record['id']}", "dim"))
-    if said := why(catalog, record):
+    if said := why(record):
         console.print(Text(f"  {said}", "yellow"))
     for field in field_lines(before, after, change):
         for text in field_diff(field):

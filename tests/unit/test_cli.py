@@ -119,8 +119,8 @@ def test_changes_can_be_chosen_by_class_and_by_field_and_the_token_passes_what_w
     ("arguments", "known"),
     [
         (["--class", "major"], "minor, substantive, notice, new, moved, withdrawn, restored"),
-        (["--fields", "headline,title"], "headline, paragraphs, notices"),
-        (["--fields", ""], "headline, paragraphs, notices"),
+        (["--fields", "headline,title"], "headline, paragraphs, beside, notices"),
+        (["--fields", ""], "headline, paragraphs, beside, notices"),
     ],
 )
 def test_an_unknown_class_or_field_exits_with_2_and_names_the_known_ones(arguments, known, capsys):

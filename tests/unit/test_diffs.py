@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from writethru.changes import compare, word_diff
 from writethru.diffs import headline_words, readable, rows
-from writethru.elements import Article, Paragraph
+from writethru.elements import Article, Change, Operation, Paragraph
 
 PARTS = ["the", "ferry", "sails", "at", "six", ",", "of", "3.5", "и", "船", "في", "Board's"]
 STORIES = st.lists(
@@ -108,6 +108,18 @@ def test_paragraphs_split_or_merged_are_told_once_inline_and_stand_side_by_side(
     assert (row.kind, row.note) == (op, "split in 2" if op == "split" else "2 merged")
     assert [line.text for line in row.old] == one
     assert [(line.sign, line.text) for line in row.inline] == [("~", text) for text in other]
+
+
+def test_a_split_with_an_edit_marks_the_words_in_each_part():
+    old, new = ("The ferry is late. It sails at noon.",), ("The ferry is late again.", "It sails at six.")
+    operation = Operation("split", (0,), (0, 1), old, new, word_diff(*map(" ".join, (old, new))))
+    (row,) = rows(article(*old), article(*new), Change("updated", "minor", operations=(operation,)))
+    assert [marked(line.words) for line in row.inline] == [
+        "The ferry is late. It sails at [-noon-].",
+        "The ferry is late[+ again+].",
+        "It sails at [+six+].",
+    ]
+    assert (row.note, row.whole) == ("split in 2", False)
 
 
 def test_a_cosmetic_edit_is_a_kept_paragraph():

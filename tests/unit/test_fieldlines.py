@@ -81,11 +81,15 @@ def test_notices_are_new_reworded_or_gone_and_come_before_the_other_fields():
 def test_dates_are_read_to_the_minute_and_addresses_whole():
     assert told(
         FieldEdit("date_published", "2026-03-01T12:00:00.000000Z", "2026-03-02T09:30:00Z"),
-        FieldEdit("date_modified", "", "yesterday"),
+        FieldEdit("date_published", "", "yesterday"),
+        FieldEdit("url", "https://gazette.example/a", "https://gazette.example/b"),
+        FieldEdit("codes", "311", "312", "News Code"),
         FieldEdit("image", "https://gazette.example/a.jpg", "https://gazette.example/b.jpg"),
     ) == [
         "published: [-2026-03-01 12:00 UTC-][+2026-03-02 09:30 UTC+]",
-        "modified: [+yesterday+]",
+        "published: [+yesterday+]",
+        "address: [-https://gazette.example/a-][+https://gazette.example/b+]",
+        "News Code: [-311-][+312+]",
         "image: [-https://gazette.example/a.jpg-][+https://gazette.example/b.jpg+]",
     ]
 

@@ -12,7 +12,7 @@ from writethru.catalog import Catalog
 from writethru.changes import compare
 from writethru.commits import begin, commit
 from writethru.diffs import rows as diff_rows
-from writethru.elements import Word
+from writethru.elements import Change, FieldEdit, Word
 from writethru.fieldlines import FieldLine
 from writethru.showing import View, field_diff, inline_diff, show_version, side_by_side
 
@@ -133,20 +133,30 @@ def committed(catalog, *decisions):
     return list(catalog.versions())
 
 
-def test_a_withdrawn_article_says_why_and_a_moved_one_from_where_to_where(catalog, capsys):
+def test_a_withdrawn_article_says_why(catalog, capsys):
     first = decision()
     look = replace(
         first.observation, outcome="retracted", evidence="Retraction:\x1b[2J the quay was open.", article=None
     )
     gone = replace(first, observation=look, event="withdrawn", state=replace(first.state, version=2))
-    moved = replace(first, event="moved", state=replace(first.state, version=3, url=url("pier")))
-    _, second, third = committed(catalog, first, gone, moved)
+    _, second = committed(catalog, first, gone)
     show_version(catalog, second)
     assert "  retracted: Retraction:[2J the quay was open.\n" in capsys.readouterr().out
     show_version(catalog, {**second, "answer": None})
     assert "  answered 200\n" in capsys.readouterr().out
-    show_version(catalog, third)
-    assert f"  from {url('quay')} to {url('pier')}\n" in capsys.readouterr().out
+
+
+def test_the_class_and_the_fields_are_those_announced(catalog, capsys):
+    first = decision()
+    edit = FieldEdit("url", url("quay"), url("pier"))
+    change = Change("updated", "minor", ("url",), edits=(edit,), touched=("names",))
+    state = replace(first.state, version=2, url=url("pier"))
+    _, moved = committed(catalog, first, replace(first, event="moved", change=change, state=state))
+    show_version(catalog, moved)
+    shown = capsys.readouterr().out
+    assert "moved  minor · names  Story of the quay" in shown
+    assert f"  - address: {url('quay')}\n  + address: {url('pier')}\n" in shown
+    assert "... 2 unchanged paragraphs" in shown
 
 
 def test_in_a_pipe_there_are_no_colours_and_no_boxes(catalog, capsys, monkeypatch):
