@@ -54,7 +54,7 @@ DESCRIPTIONS = {
     "change.fields": "What changed: headline, paragraphs, notices, authors ...",
     "change.touched": "Kinds of facts that the edits touch: numbers, names, dates, quotes, negation ...",
     "change.edits": "The values of the changed fields other than paragraphs; a list's items one by one.",
-    "change.edits.source": "Which of the headlines it is (h1, og:title ...), or a code's label; empty for other fields.",
+    "change.edits.source": "Which of the headlines it is (h1, title ...), or a code's label; empty for other fields.",
     "change.edits.old": "Empty where it was not there.",
     "change.edits.new": "Empty where it is no more.",
     "change.ops.before": "Places in the paragraphs of the reading before, from 0.",
