@@ -12,10 +12,11 @@ from writethru.elements import Article, Change, Event, Op, Status, Word
 from writethru.fieldlines import FieldLine, field_lines
 from writethru.templates import template
 
-# A page stays under 3 MB however large the run: so many cards in full, holding so many characters together, so many
-# titles after them; what is left is counted, and is in the records.
+# A page stays under 3 MB however large the run: so many cards in full, of so many bytes together, so many titles
+# after them; what is left is counted, and is in the records.
 MOST_CARDS = 200
-MOST_CHARACTERS = 1_200_000
+MOST_BYTES = 2_100_000
+MARKUP = 200  # bytes around a paragraph, as measured
 MOST_TITLES = 3_000
 MOST_FEEDS = 40
 MOST_RUNS = 14
@@ -121,14 +122,15 @@ class Card:
         return WEIGHTS.index(kind) if kind in WEIGHTS else len(WEIGHTS)
 
     @property
-    def characters(self) -> int:
-        """The length of all the text that the card shows, for the page's limit."""
-        return sum(
-            sum(len(paragraph.text) for paragraph in article.paragraphs)
-            + sum(len(removal.text) for removal in article.removed)
+    def size(self) -> int:
+        """About how many bytes of the page it takes, for the page's limit."""
+        texts = [
+            block.text
             for article in (self.before, self.after)
             if article
-        )
+            for block in (*article.paragraphs, *article.removed)
+        ]
+        return sum(len(text.encode()) for text in texts) + MARKUP * len(texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +215,11 @@ def _shared_out(cards: Sequence[Card]) -> tuple[list[Card], list[Card]]:
     """Return the cards to show in full, within the page's limits of number and length, and the others."""
     full: list[Card] = []
     rest: list[Card] = []
-    left = MOST_CHARACTERS
+    left = MOST_BYTES
     for card in cards:
-        if len(full) < MOST_CARDS and card.characters <= left:
+        if len(full) < MOST_CARDS and card.size <= left:
             full.append(card)
-            left -= card.characters
+            left -= card.size
         else:
             rest.append(card)
     return full, rest
@@ -235,7 +237,9 @@ def _groups(card: Card) -> Iterator[_Group]:
     """Yield the rows of a card's diff by what is folded away together; what came or went as a whole is one group."""
     found = rows(card.before, card.after, card.change)
     if not card.before or not card.after:
-        yield _Group(found, folded=True)
+        gone = tuple(line for row in found for line in row.old)
+        come = tuple(line for row in found for line in row.new)
+        yield _Group((Row("add" if come else "delete", gone, come),), folded=True)
         return
     for kept, group in groupby(found, key=lambda row: row.kind == "kept"):
         yield _Group(tuple(group), folded=kept)

@@ -69,7 +69,9 @@ def field_diff(field: FieldLine) -> Iterator[Text]:
     for sign, left_out in (("-", "insert"), ("+", "delete")):
         words = tuple(word for word in field.words if word.op != left_out)
         if words:
-            yield Text.assemble((f"  {sign} {field.label}: ", SIGN_STYLES[sign]), _words(words, sign))
+            label = (f"  {sign} {field.label}: ", SIGN_STYLES[sign])
+            only = len(field.words) == 1  # what only came or went is told by its sign
+            yield Text.assemble(label, (words[0].text, SIGN_STYLES[sign]) if only else _words(words, sign))
 
 
 def inline_diff(found: Iterable[Row], full: bool = False) -> Iterator[Text]:
@@ -79,15 +81,15 @@ def inline_diff(found: Iterable[Row], full: bool = False) -> Iterator[Text]:
             yield Text(f"    {folded}", "dim")
         for line in row.inline if row else ():
             style = SIGN_STYLES[line.sign]
-            note = (f"  ({row.note})", "dim") if row and row.note else ""
+            note = (f"  ({row.note})", "dim") if row and row.note and line.sign != "-" else ""
             yield Text.assemble((f"  {line.sign} ", style), _paragraph(line, full), note)
 
 
 def side_by_side(found: Iterable[Row], width: int, full: bool = False) -> Table:
     """Return a diff in two columns that fill a terminal of this width, the version before on the left."""
-    column = (width - 7) // 2  # beside two signs and what parts the four
+    column = (width - 8) // 2  # beside two signs and what parts the four
     table = Table.grid(padding=(0, 1))
-    for size in (3, column, 1, column):
+    for size in (3, column, 2, column):
         table.add_column(width=size, overflow="fold")
     for row, folded in _folded(found, full):
         if folded:
@@ -97,7 +99,7 @@ def side_by_side(found: Iterable[Row], width: int, full: bool = False) -> Table:
             for side, line in enumerate(pair):
                 sign = line.sign if line else ""
                 note = f"  ({row.note})" if row and row.note and line and (side or row.kind == "left") else ""
-                cells.append(Text(sign.rjust(3 - 2 * side), SIGN_STYLES.get(sign, "")))
+                cells.append(Text(sign.rjust(3 - side), SIGN_STYLES.get(sign, "")))
                 cells.append(Text.assemble(_paragraph(line, full), (note, "dim")) if line else Text())
             table.add_row(*cells)
     return table

@@ -109,10 +109,10 @@ def test_a_card_tells_what_an_edit_touches_and_every_field_that_changed():
     assert '<span class="pill notice">notice</span> <b class="touched">numbers, negation</b>' in html
     fields = re.search('<ul class="fields">(.*?)</ul>', html)[1]
     assert re.findall("<b>(.*?)</b>", fields) == ["Notice", "Notice reworded", "Notice gone", "Byline"]
-    assert "<ins>Correction: the ferry sails on 8 December.</ins>" in fields
+    assert '<ins class="words whole"><bdi>Correction: the ferry sails on 8 December.</bdi></ins>' in fields
     assert "Update: it sails at <del>six</del><ins>ten</ins>." in fields
-    assert "<del>Note: no lorries.</del>" in fields
-    assert "<del>Ada Quill</del>" in fields
+    assert '<del class="words whole"><bdi>Note: no lorries.</bdi></del>' in fields
+    assert '<del class="words whole"><bdi>Ada Quill</bdi></del>' in fields
 
 
 def test_a_headline_edited_in_one_source_only_says_in_which():
@@ -242,8 +242,14 @@ def test_the_weightiest_change_comes_first_and_a_large_run_keeps_its_page_small(
     assert re.search(r"[\d,]+ articles more in the records", html)
 
 
+@pytest.mark.parametrize("said", ["item", "港口委员会的会议记录"])
+def test_a_page_of_many_short_paragraphs_is_no_larger(said):
+    before, after = (article("Board", *(f"{n} {said} {word} {n}" for n in range(100))) for word in ("old", "new"))
+    assert 1_000_000 < len(page(*[card(before=before, after=after)] * 300).encode()) < 3_000_000
+
+
 def test_an_article_too_long_for_the_page_is_named_and_the_others_shown():
-    endless = article("An endless story", *["the harbour board's minutes " * 1000] * 50)
+    endless = article("An endless story", *["the harbour board's minutes " * 1000] * 80)
     html = page(replace(card(), after=endless, change=compare(FERRY, endless)), card("withdrawn", after=None))
     assert html.count("<article") == 1
     assert 'updated: <a href="https://gazette.example/ferry" rel="noreferrer">An endless story</a>' in html

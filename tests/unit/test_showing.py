@@ -79,7 +79,7 @@ def test_a_move_and_a_split_are_told_once_with_where_from():
 def test_two_columns_fit_the_width_and_wrap_each_text_on_its_own_side():
     before, after = ([*KEPT[:3], long_text(vote)] for vote in ("six to four", "seven to three"))
     shown = sides(before, after, full=True)
-    left, right = ([line[column : column + 46].strip() for line in shown] for column in (4, 53))
+    left, right = ([line[column : column + 46].strip() for line in shown] for column in (4, 54))
     assert " ".join(filter(None, left)) == " ".join(before)
     assert " ".join(filter(None, right)) == " ".join(after)
     assert sides(before, after)[0].strip() == "... 2 unchanged paragraphs"
