@@ -3,7 +3,7 @@
 import argparse
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from writethru import __version__
@@ -11,6 +11,13 @@ from writethru.errors import UsageError
 
 WELL, CRASHED, USAGE, FEEDS_FAILED = 0, 1, 2, 3
 LONGEST_TOKEN = 18  # digits; a database's integers end at 19
+EDITS = ("minor", "substantive", "notice")
+EVENTS = ("new", "moved", "withdrawn", "restored")
+CLASSES = (*EDITS, *EVENTS)
+FIELDS = (
+    "headline", "paragraphs", "beside", "notices", "authors", "url", "date_published", "language", "section", "image",
+    "codes",
+)  # fmt: skip
 EXIT_CODES = "exit codes: 0 all well, 1 crash, 2 wrong usage or configuration, 3 some feeds failed"
 
 
@@ -61,10 +68,33 @@ def _parser() -> argparse.ArgumentParser:
         commands,
         "changes",
         "every new version since a token, as JSON Lines, then the next token",
-        "writethru changes configs/quickstart.yaml --since 120",
+        "writethru changes configs/quickstart.yaml --since 120 --class substantive,notice,withdrawn",
     )
     _config(changes)
     changes.add_argument("--since", metavar="TOKEN", type=_token, default=0, help="what the last call gave; 0: all")
+    changes.add_argument(
+        "--class",
+        dest="classes",
+        metavar="CLASS",
+        type=_names(CLASSES),
+        action="extend",
+        default=[],
+        help=f"only what is one of these: edits by their class ({', '.join(EDITS)}), other versions by their event"
+        f" ({', '.join(EVENTS)}); exactly these, separated by commas or given again",
+    )
+    changes.add_argument(
+        "--fields",
+        metavar="FIELD",
+        type=_names(FIELDS),
+        action="extend",
+        default=[],
+        help="only edits that touch one of these fields, and the events that --class names; separated by commas or"
+        f" given again: {', '.join(FIELDS)}",
+    )
+    changes.add_argument(
+        "--format", choices=("jsonl", "text"), default="jsonl", help="records (default), or diffs to be read"
+    )
+    _view(changes)
 
     history = _command(
         commands,
@@ -74,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _config(history)
     history.add_argument("url", metavar="URL", help="the article's key, or the URL it was asked for at")
+    _view(history)
 
     extract = _command(
         commands,
@@ -151,6 +182,24 @@ def _command(
 
 def _config(command: argparse.ArgumentParser) -> None:
     command.add_argument("config", metavar="CONFIG", help="a YAML file; configs/quickstart.yaml shows every key")
+
+
+def _view(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--side-by-side", action="store_true", help="in two columns, where 100 or more are free")
+    command.add_argument("--full", action="store_true", help="with every unchanged paragraph and word")
+
+
+def _names(known: Sequence[str]) -> Callable[[str], list[str]]:
+    """Return the reading of a list of names, separated by commas, that are all known."""
+
+    def read(text: str) -> list[str]:
+        names = text.split(",")
+        for name in names:
+            if name not in known:
+                raise argparse.ArgumentTypeError(f"unknown: {name!r}; known: {', '.join(known)}")
+        return names
+
+    return read
 
 
 def _token(text: str) -> int:

@@ -12,13 +12,34 @@ from sqlalchemy import Row
 from writethru import tables
 from writethru.catalog import Catalog
 from writethru.changes import compare
-from writethru.elements import Article, Change
+from writethru.elements import Article, Change, FieldEdit, Status
 from writethru.records import Record, article_of
 from writethru.recurrence import cleaned_alike
-from writethru.report import MOST_CARDS, MOST_RUNS, Card, FeedRow, RunBar, RunPage, Story, Telling, render
+from writethru.report import (
+    MOST_CARDS,
+    MOST_RUNS,
+    MOST_TURNS,
+    Card,
+    FeedRow,
+    RunBar,
+    RunPage,
+    Story,
+    Telling,
+    Turn,
+    render,
+)
 from writethru.templates import percent
 
 MOST_TELLINGS = 5  # of a story, named beside one of them; the record names more
+# Why an article is withdrawn, by what its last look found.
+WHY = {
+    "gone": "gone for good",
+    "not_found": "no longer found",
+    "soft_404": "its page says it is not there",
+    "redirected_home": "its address leads to the front page",
+    "retracted": "retracted",
+}
+TURNS: tuple[Status, ...] = ("withdrawn", "paywalled", "blocked", "error", "ok", "waiting")
 UNCHANGED = ("not_modified", "unchanged", "cosmetic", "rebaselined")
 Versions = tuple[Article | None, Article | None, Change | None]
 
@@ -55,19 +76,44 @@ def run_page(catalog: Catalog, folder: Path) -> RunPage | None:
         runs=tuple(_bar(row) for row in reversed(runs)),
         feeds=tuple(_feed_rows(catalog, [row.id for row in reversed(runs)])),
         cards=tuple(_cards(catalog, run.id)),
+        turns=tuple(_turns(catalog, run.id)),
         failures=tuple(sorted(run.counts["failures"].items(), key=lambda item: (-item[1], item[0]))),
         outputs=tuple((name, f"records/{name}") for name in run.outputs or () if (folder / "records" / name).exists()),
     )
 
 
 def event_change(catalog: Catalog, record: Record) -> Versions:
-    """Return a version's article before and after, and what changed between them; None for what there is not."""
+    """Return a version's article before and after, and what changed between them; None for what there is not.
+
+    The paragraphs are compared anew, with the version before; the class of the edit and the fields are those announced,
+    which the whole page told and no record holds.
+    """
     article = article_of(record)
     if record["event"] == "withdrawn":
         return article, None, None
     previous = catalog.version(record["id"], record["version"] - 1)
-    before = cleaned_alike(article_of(previous), article) if previous else None
-    return before, article, compare(before, article) if before else None
+    if previous is None:
+        return None, article, None
+    before = cleaned_alike(article_of(previous), article)
+    change, told = compare(before, article), record["change"]
+    if told and record["answer"]:  # schema 1.3
+        change = replace(
+            change,
+            edit_class=told["edit_class"],
+            fields=tuple(told["fields"]),
+            edits=tuple(FieldEdit(**edit) for edit in told["edits"]),
+            touched=tuple(told["touched"]),
+        )
+    return before, article, change
+
+
+def why(record: Record) -> str:
+    """Return why an article was withdrawn; "" for other events."""
+    if record["event"] != "withdrawn":
+        return ""
+    answer = record["answer"] or {"kind": "", "evidence": ""}  # none is known of records older than schema 1.3
+    evidence = answer["evidence"] or f"answered {record['fetch']['status']}"
+    return ": ".join(part for part in (WHY.get(answer["kind"], answer["kind"]), evidence) if part)
 
 
 def shared_story(uri: str, cluster: Record | None) -> Story | None:
@@ -149,9 +195,18 @@ def _cards(catalog: Catalog, run: str) -> Iterator[Card]:
             after=after,
             change=change,
             first_seen=datetime.fromisoformat(record["first_seen"]),
-            note=f"answered {record['fetch']['status']}" if record["event"] == "withdrawn" else "",
+            note=why(record),
             story=shared_story(record["id"], record["cluster"]),
         )
+
+
+def _turns(catalog: Catalog, run: str) -> Iterator[Turn]:
+    """Yield the articles that a run found in another status, those in trouble first; beyond what is shown, unread."""
+    rows = sorted(catalog.rows(tables.turns, run=run), key=lambda row: (TURNS.index(row.status), row.uri))
+    for place, row in enumerate(rows):
+        state = catalog.article_state(row.uri) if place < MOST_TURNS else None
+        headline = state.article.headline if state and state.article else ""
+        yield Turn(row.status, headline, state.url if state else row.uri, row.reason.replace("_", " "), row.evidence)
 
 
 def _times(strikes: int) -> str:

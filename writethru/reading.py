@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,9 +20,9 @@ from writethru.fetching import Fetcher, FetchPolicy, Request, fetch_all
 from writethru.outputs import json_lines
 from writethru.pages import write_page
 from writethru.paragraphs import drop_repeats, mark_repeats
-from writethru.records import article_body
+from writethru.records import Record, article_body
 from writethru.recordschema import ARROW, json_schema
-from writethru.showing import show_later_tellings, show_version
+from writethru.showing import WIDE, View, show_later_tellings, show_version
 from writethru.sites import site_rules, unmatched
 from writethru.urls import host
 
@@ -29,12 +30,17 @@ NOWHERE = "https://page.invalid/"  # where a page comes from of which nobody sai
 
 
 def changes(options: Namespace) -> int:
-    """Print every version announced since a token as JSON Lines, then the next token."""
-    token = options.since
+    """Print the versions announced since a token that pass the filters, then the next token, behind all there are."""
+    token, view = options.since, _view(options) if options.format == "text" else None
     with _catalog(load(Path(options.config))) as catalog:
         for record in catalog.versions(since=options.since):
-            sys.stdout.writelines(json_lines((record,)))
             token = record["seq"]
+            if not _wanted(record, options.classes, options.fields):
+                continue
+            if view:
+                show_version(catalog, record, view)
+            else:
+                sys.stdout.writelines(json_lines((record,)))
     print(json.dumps({"next": str(token)}))
     return WELL
 
@@ -45,8 +51,9 @@ def history(options: Namespace) -> int:
         records = catalog.history(options.url)
         if not records:
             raise UsageError(f"{options.url}: no version of it in {catalog.path}")
+        view = _view(options)
         for record in records:
-            show_version(catalog, record)
+            show_version(catalog, record, view)
         show_later_tellings(catalog, records[-1])
     return WELL
 
@@ -127,6 +134,25 @@ def schema(options: Namespace) -> int:
         json.dumps(json_schema(), indent=2) if options.format == "json" else ARROW.to_string(show_field_metadata=False)
     )
     return WELL
+
+
+def _wanted(record: Record, classes: Sequence[str], fields: Sequence[str]) -> bool:
+    """Tell whether a version's event is among these classes, or its edit is and touches one of the fields."""
+    if record["event"] in classes:
+        return True
+    change = record["change"]
+    if change is None:
+        return not classes and not fields
+    touched = {*change["fields"], *(edit["field"] for edit in change["edits"])}
+    return (not classes or change["edit_class"] in classes) and (not fields or not touched.isdisjoint(fields))
+
+
+def _view(options: Namespace) -> View:
+    """Return how to show diffs; says so where the terminal is too narrow for two columns."""
+    columns = terminal.console().width
+    if options.side_by_side and columns < WIDE:
+        print(f"{columns} columns are too few for side by side, which takes {WIDE}", file=sys.stderr)
+    return View(options.side_by_side and columns >= WIDE, options.full)
 
 
 def _catalog(settings: Settings) -> Catalog:

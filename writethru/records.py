@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from writethru.elements import Article, Change, Decision, Entry, Observation, Paragraph, Removal, Repetition
+from writethru.elements import Article, Change, Decision, Entry, Observation, Operation, Paragraph, Removal, Repetition
 from writethru.recordschema import ARROW
 
 Record = dict[str, Any]
@@ -38,6 +38,7 @@ def record_body(decision: Decision, run: str) -> Record:
         "fetch": _fetch(observation),
         "change": _change(decision.change, state.version - 1),
         "extractor": state.extractor,
+        "answer": {"kind": observation.outcome, "evidence": observation.evidence},
     }
     del body["uri"]
     return body
@@ -45,7 +46,12 @@ def record_body(decision: Decision, run: str) -> Record:
 
 def published(body: Record, seq: int, cluster: Record | None) -> Record:
     """Return the record of a stored body, with what it lacks when it was stored by an earlier version."""
-    later = {} if "repeats" in body else {"repeats": _repeats(article_of(body))}
+    later: Record = {} if "repeats" in body else {"repeats": _repeats(article_of(body))}
+    if "answer" not in body:  # stored before schema 1.3
+        later["answer"] = None
+        if change := body["change"]:
+            ops = [{**op, "words": [], "touched": []} for op in change["ops"]]
+            later["change"] = {**change, "ops": ops, "touched": [], "edits": []}
     return {"beside": [], **body, **later, "seq": seq, "cluster": cluster}
 
 
@@ -169,16 +175,22 @@ def _change(change: Change | None, from_version: int) -> Record | None:
     counts: dict[str, int] = {}
     for operation in change.operations:
         counts[operation.op] = counts.get(operation.op, 0) + 1
-    ops = [
-        {key: value for key, value in _plain(operation).items() if key != "words"} for operation in change.operations
-    ]
     return {
         "from_version": from_version,
         "edit_class": change.edit_class,
         "fields": list(change.fields),
         "counts": counts,
-        "ops": ops,
+        "ops": [_operation(operation) for operation in change.operations],
+        "touched": list(change.touched),
+        "edits": _plain(change.edits),
     }
+
+
+def _operation(operation: Operation) -> Record:
+    """Return an operation as plain JSON values, without words where they would say "all of it" once more."""
+    kept = any(word.op == "equal" for word in operation.words)
+    body: Record = _plain(operation)
+    return body if kept else {**body, "words": []}
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 (an element or any part of one)

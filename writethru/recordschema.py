@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 # Added since the first records were written, which do not have them.
 LATER = (
     "removed.witnesses",
@@ -15,6 +15,8 @@ LATER = (
     "paragraphs.boxed",
     "repeats",
     "beside",
+    "answer",
+    *(f"change.{name}" for name in ("touched", "edits", "ops.words", "ops.touched")),
     *(f"cluster.{name}" for name in ("of", "shared", "because", "size", "members")),
 )
 
@@ -35,7 +37,7 @@ DESCRIPTIONS = {
     "id": "The article's key, made from its feed entry; the same in every version.",
     "version": "Counts an article's announced versions from 1.",
     "seq": "Place in the order of all versions; without gaps, given at commit.",
-    "event": "new, updated, withdrawn or restored.",
+    "event": "new, updated, moved (to another address), withdrawn or restored.",
     "run": "The run that found this version.",
     "url": "Where the page was asked for.",
     "text": "The clean text, one paragraph a line, captions left out.",
@@ -52,6 +54,20 @@ DESCRIPTIONS = {
     "date_published": "When the article came out, as its page tells its readers.",
     "date_modified": "The publisher's claim.",
     "change": "What is different from the reading before; null where nothing was edited.",
+    "change.edit_class": "minor, substantive or notice.",
+    "change.fields": "What changed: headline, paragraphs, notices, authors ...",
+    "change.touched": "Kinds of facts that the edits touch: numbers, names, dates, quotes, negation ...",
+    "change.edits": "The values of the changed fields other than paragraphs; a list's items one by one.",
+    "change.edits.source": "Which of the headlines it is (h1, title ...), or a code's label; empty for other fields.",
+    "change.edits.old": "Empty where it was not there.",
+    "change.edits.new": "Empty where it is no more.",
+    "change.ops.before": "Places in the paragraphs of the reading before, from 0.",
+    "change.ops.after": "Places in the paragraphs of this version, from 0.",
+    "change.ops.words": "Runs that are equal, delete or insert; empty where a text stands, comes or goes whole.",
+    "change.ops.touched": "Kinds of facts that the changed words hold.",
+    "answer": "What this look found; for a withdrawn article, why it is. Null in records older than schema 1.3.",
+    "answer.kind": "article, moved, gone, not_found, soft_404, redirected_home, retracted ...",
+    "answer.evidence": "What tells so, such as the words of the page; may be empty.",
     "cluster": "The same story elsewhere, as known at the commit; null when there is none.",
     "repeats.paragraph": "Its place in paragraphs, from 0; null when it was removed.",
     "cluster.of": "The earlier telling that this one shares most of its text with; null for the original.",
@@ -151,6 +167,18 @@ ARROW = pa.schema(
                             _required("after", INTEGERS),
                             _required("old", STRINGS),
                             _required("new", STRINGS),
+                            _required("words", _structs(_required("op", pa.string()), _required("text", pa.string()))),
+                            _required("touched", STRINGS),
+                        ),
+                    ),
+                    _required("touched", STRINGS),
+                    _required(
+                        "edits",
+                        _structs(
+                            _required("field", pa.string()),
+                            _required("old", pa.string()),
+                            _required("new", pa.string()),
+                            _required("source", pa.string()),
                         ),
                     ),
                 ]
@@ -196,6 +224,7 @@ ARROW = pa.schema(
             ),
         ),
         _required("beside", STRINGS),
+        pa.field("answer", pa.struct([_required("kind", pa.string()), _required("evidence", pa.string())])),
     ],
     metadata={"writethru.record": SCHEMA_VERSION},
 )

@@ -2,24 +2,27 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Literal
 
-from writethru.diffs import DiffLine, headline_words, lines
-from writethru.elements import Article, Change, Event, Op, Word
+from writethru.diffs import Row, headline_words, rows
+from writethru.elements import Article, Change, Event, Op, Status, Word
+from writethru.fieldlines import FieldLine, field_lines
 from writethru.templates import template
 
-# A page stays under 3 MB however large the run: so many cards in full, holding so many characters together, so many
-# titles after them; what is left is counted, and is in the records.
+# A page stays under 3 MB however large the run: so many cards in full, of so many bytes together, so many titles
+# after them; what is left is counted, and is in the records.
 MOST_CARDS = 200
-MOST_CHARACTERS = 1_200_000
+MOST_BYTES = 2_100_000
+MARKUP = 200  # bytes around a paragraph, as measured
 MOST_TITLES = 3_000
 MOST_FEEDS = 40
 MOST_RUNS = 14
+MOST_TURNS = 200
 # The order of the cards, weightiest first.
-WEIGHTS = ("notice", "withdrawn", "substantive", "restored", "minor", "new")
+WEIGHTS = ("notice", "withdrawn", "substantive", "restored", "minor", "moved", "new")
 FEED_STATES = ("failing", "slow", "ok")
 OPERATIONS: dict[Op, str] = {
     "add": "added",
@@ -119,14 +122,26 @@ class Card:
         return WEIGHTS.index(kind) if kind in WEIGHTS else len(WEIGHTS)
 
     @property
-    def characters(self) -> int:
-        """The length of all the text that the card shows, for the page's limit."""
-        return sum(
-            sum(len(paragraph.text) for paragraph in article.paragraphs)
-            + sum(len(removal.text) for removal in article.removed)
+    def size(self) -> int:
+        """About how many bytes of the page it takes, for the page's limit."""
+        texts = [
+            block.text
             for article in (self.before, self.after)
             if article
-        )
+            for block in (*article.paragraphs, *article.removed)
+        ]
+        return sum(len(text.encode()) for text in texts) + MARKUP * len(texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One article whose status this run changed, and what it is told by."""
+
+    status: Status
+    headline: str
+    url: str
+    reason: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,17 +164,17 @@ class RunPage:
     runs: tuple[RunBar, ...] = ()
     feeds: tuple[FeedRow, ...] = ()
     cards: tuple[Card, ...] = ()
+    turns: tuple[Turn, ...] = ()
     failures: tuple[tuple[str, int], ...] = ()
     outputs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """One row of a diff: kept paragraphs to fold away, or an operation's old lines beside its new ones."""
+class _Group:
+    """Neighbouring rows of a diff, folded away until asked for or not."""
 
-    kept: tuple[DiffLine, ...] = ()
-    old: tuple[DiffLine, ...] = ()
-    new: tuple[DiffLine, ...] = ()
+    rows: tuple[Row, ...]
+    folded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +201,7 @@ def render(run: RunPage) -> str:
         headlines=sum("headline" in card.change.fields for card in cards if card.change and card.event == "updated"),
         full=full,
         titles=rest[:MOST_TITLES],
+        turns=run.turns[:MOST_TURNS],
         untold=len(rest[MOST_TITLES:]),
         feeds=shown,
         other_feeds=feeds[len(shown) :],
@@ -199,11 +215,11 @@ def _shared_out(cards: Sequence[Card]) -> tuple[list[Card], list[Card]]:
     """Return the cards to show in full, within the page's limits of number and length, and the others."""
     full: list[Card] = []
     rest: list[Card] = []
-    left = MOST_CHARACTERS
+    left = MOST_BYTES
     for card in cards:
-        if len(full) < MOST_CARDS and card.characters <= left:
+        if len(full) < MOST_CARDS and card.size <= left:
             full.append(card)
-            left -= card.characters
+            left -= card.size
         else:
             rest.append(card)
     return full, rest
@@ -217,19 +233,16 @@ def _axis_top(highest: int) -> int:
     return next(top for step in (4, 6, 8, 12, 20) if (top := step * scale) >= highest and top % 4 == 0)
 
 
-def _rows(card: Card) -> Iterator[_Row]:
-    """Yield the rows of a card's diff; an article that came or went as a whole is one row."""
-    for _, group in groupby(
-        lines(card.before, card.after, card.change), key=lambda line: (line.sign == " ", line.operation)
-    ):
-        found = tuple(group)
-        if found[0].sign == " ":
-            yield _Row(kept=found)
-        else:
-            yield _Row(
-                old=tuple(line for line in found if line.sign == "-"),
-                new=tuple(line for line in found if line.sign != "-"),
-            )
+def _groups(card: Card) -> Iterator[_Group]:
+    """Yield the rows of a card's diff by what is folded away together; what came or went as a whole is one group."""
+    found = rows(card.before, card.after, card.change)
+    if not card.before or not card.after:
+        gone = tuple(line for row in found for line in row.old)
+        come = tuple(line for row in found for line in row.new)
+        yield _Group((Row("add" if come else "delete", gone, come),), folded=True)
+        return
+    for kept, group in groupby(found, key=lambda row: row.kind == "kept"):
+        yield _Group(tuple(group), folded=kept)
 
 
 def _removed(card: Card) -> tuple[_Found, ...]:
@@ -255,17 +268,12 @@ def _marked(card: Card) -> tuple[_Found, ...]:
     )
 
 
-def _notices(card: Card) -> tuple[str, ...]:
-    """Return the notices that the version before did not have."""
-    known = card.before.notices if card.before else ()
-    return tuple(notice for notice in (card.after.notices if card.after else ()) if notice not in known)
-
-
-def _bylines(card: Card) -> tuple[str, str] | None:
-    """Return the authors before and after where they changed."""
-    if not card.before or not card.after or not card.change or "authors" not in card.change.fields:
-        return None
-    return ", ".join(card.before.authors), ", ".join(card.after.authors)
+def _fields(card: Card) -> tuple[FieldLine, ...]:
+    """Return what changed besides the paragraphs; of the edit that the headline shows, only its sources."""
+    shown = _headline(card)
+    lines = field_lines(card.before, card.after, card.change)
+    told = (replace(line, words=()) if line.words == shown else line for line in lines)
+    return tuple(line for line in told if line.words or line.label != "headline")
 
 
 def _headline(card: Card) -> tuple[Word, ...]:
@@ -299,6 +307,6 @@ def _span(length: timedelta) -> str:
 
 
 _TEMPLATE = template(
-    "report.html", span=_span, rows=_rows, removed=_removed, marked=_marked, notices=_notices, bylines=_bylines,
-    headline=_headline, summary=_summary,
+    "report.html", span=_span, groups=_groups, removed=_removed, marked=_marked, fields=_fields, headline=_headline,
+    summary=_summary,
 )  # fmt: skip

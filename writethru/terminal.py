@@ -1,36 +1,51 @@
 """What a person reads on the terminal: a run's summary, diffs, a cleaned page."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Event, Thread
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.segment import Segment
 from rich.text import Text
 
 from writethru.catalog import Catalog
 from writethru.commits import Counts
-from writethru.diffs import DiffLine
 from writethru.elements import Article, Removal, Repetition
 from writethru.report import Story
 
 REFRESH = 0.5  # s between two looks at what is staged
 MOST_FAILURES = 5
 SHORT = 80  # characters shown of a paragraph that is only named
-CONTEXT = 60  # characters shown on either side of a change
-FOLD = 1  # kept paragraphs shown on either side of a change
-EVENTS = ("new", "updated", "restored", "withdrawn", "unchanged")
+EVENTS = ("new", "updated", "moved", "restored", "withdrawn", "unchanged")
+SOMETIMES = ("moved", "restored")  # told only when there are any
 SAME_TEXT = ("unchanged", "cosmetic", "rebaselined")  # the page's bytes are others, its article is not
-SIGN_STYLES = {"+": "green", "-": "red", "~": "cyan", " ": "dim"}
-WORD_STYLES = {"insert": "bold underline", "delete": "bold strike", "equal": ""}
+# What could steer a terminal or turn the rest of a line around: control characters but the newline, lone surrogates,
+# the marks that embed, override or isolate a direction. Letters of any script need none of them.
+STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class _Terminal(Console):
+    """A console that no text from the web can steer, and that leaves a reader's going away to the command."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Yield what to print, less what would steer."""
+        for segment in super().render(renderable, options):
+            text = segment.text
+            yield segment if segment.control or text.isprintable() else segment._replace(text=STEERING.sub("", text))
+
+    def on_broken_pipe(self) -> None:
+        """Rich would exit with 1."""
+        raise BrokenPipeError
 
 
 def console() -> Console:
     """Return a console on standard output: colours on a terminal only, long lines left to it."""
-    return Console(highlight=False, soft_wrap=True)
+    return _Terminal(highlight=False, soft_wrap=True)
 
 
 @contextmanager
@@ -65,7 +80,7 @@ def summary(counts: Counts) -> Iterator[str]:
     feeds, articles, removed = counts["feeds"], dict(counts["articles"]), counts["removed"]
     around = sum(articles.pop(name, 0) for name in SAME_TEXT)
     articles["unchanged"] = around + articles.pop("not_modified", 0)
-    told = _listed({name: articles.pop(name, 0) for name in EVENTS if name != "restored" or name in articles})
+    told = _listed({name: articles.pop(name, 0) for name in EVENTS if name not in SOMETIMES or name in articles})
     yield "feeds      " + (_listed(feeds, ("ok", "failing")) or "none due")
     yield "articles   " + told + (f" ({around} of them on changed pages)" if around else "")
     if articles:
@@ -82,28 +97,6 @@ def failures(rows: Sequence[Any]) -> Iterator[str]:
         yield f"           {row.stage}: {row.reason}  {row.subject}"
     if len(rows) > MOST_FAILURES:
         yield f"           and {len(rows) - MOST_FAILURES} more"
-
-
-def diff(lines: Iterable[DiffLine]) -> Iterator[Text]:
-    """Yield a diff's lines, the paragraphs far from any change folded into a count."""
-    shown = list(lines)
-    near = {
-        place + step
-        for place, line in enumerate(shown)
-        if line.sign != " " or line.operation is not None
-        for step in range(-FOLD, FOLD + 1)
-    }
-    folded = 0
-    for place, line in enumerate(shown):
-        if place not in near:
-            folded += 1
-            continue
-        if folded:
-            yield _fold(folded)
-            folded = 0
-        yield _diff_line(line)
-    if folded:
-        yield _fold(folded)
 
 
 def article_head(article: Article) -> Iterator[Text]:
@@ -133,11 +126,11 @@ def first_reading(article: Article) -> Iterator[Text]:
     yield Text("  " + "; ".join(words), "dim")
     blocks = article.blocks()
     for removal in article.removed:
-        said = _witnesses(removal) or " / ".join(_shortened(blocks[place].text) for place in removal.of)
+        said = _witnesses(removal) or " / ".join(shortened(blocks[place].text) for place in removal.of)
         if said:
             yield Text.assemble(("  - ", "red"), (removal.text, "red"), (f"  ({removal.rule}: {said})", "dim"))
     for repeat in article.repetitions:
-        said = " / ".join(_shortened(blocks[place].text) for place in repeat.of)
+        said = " / ".join(shortened(blocks[place].text) for place in repeat.of)
         yield Text.assemble(
             ("  = ", "yellow"), (blocks[repeat.position].text, "yellow"), (f"  ({repeat.rule}, stays: {said})", "dim")
         )
@@ -178,37 +171,14 @@ def same_story(story: Story | None) -> Iterator[Text]:
         yield Text(f"  = the same story: {more} more", "cyan")
 
 
+def shortened(text: str) -> str:
+    """Return the beginning of a paragraph that is only named."""
+    return text if len(text) <= SHORT else text[:SHORT].rsplit(" ", 1)[0] + " ..."
+
+
 def title(text: str) -> str:
     """Return a heading in console markup."""
     return f"[bold]{escape(text)}[/bold]"
-
-
-def _diff_line(line: DiffLine) -> Text:
-    style = SIGN_STYLES[line.sign]
-    text = Text.assemble((f"  {line.sign} ", style))
-    if line.sign in " ~":  # where it stands is what matters of it
-        text.append(_shortened(line.text), style)
-    else:
-        last = len(line.words) - 1
-        for place, word in enumerate(line.words):
-            shown = word.text if word.op != "equal" else _context(word.text, place > 0, place < last)
-            text.append(shown, f"{style} {WORD_STYLES[word.op]}".strip())
-    if line.note:
-        text.append(f"  ({line.note})", "dim")
-    return text
-
-
-def _context(text: str, behind: bool, ahead: bool) -> str:
-    """Return what of an unchanged run is near a change: its beginning `behind` one, its end `ahead` of the next."""
-    if len(text) <= (behind + ahead) * CONTEXT or not (behind or ahead):
-        return text
-    start = text[:CONTEXT].rsplit(" ", 1)[0] + " " if behind else ""
-    end = " " + text[-CONTEXT:].split(" ", 1)[-1] if ahead else ""
-    return f"{start}...{end}"
-
-
-def _fold(count: int) -> Text:
-    return Text(f"    ... {count} unchanged paragraph{'s' if count > 1 else ''}", "dim")
 
 
 def _removed_words(article: Article) -> list[str]:
@@ -225,10 +195,6 @@ def _of(repeat: Removal | Repetition) -> str:
 
 def _witnesses(removal: Removal) -> str:
     return f"also on {removal.witnesses} other articles" if removal.witnesses else ""
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= SHORT else text[:SHORT].rsplit(" ", 1)[0] + " ..."
 
 
 def _listed(tally: Mapping[str, int], order: Iterable[str] = ()) -> str:

@@ -1,14 +1,15 @@
 """The run's page in a real browser."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.browser.devtools import CONTROLS, NEEDED, expect_legible, visit
 from writethru.changes import compare
-from writethru.elements import Article, Paragraph, Removal
-from writethru.report import Card, FeedRow, RunBar, RunPage, Story, Telling, render
+from writethru.elements import Article, FieldEdit, Paragraph, Removal
+from writethru.report import Card, FeedRow, RunBar, RunPage, Story, Telling, Turn, render
 
 pytestmark = NEEDED
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -32,6 +33,14 @@ FERRY = article(
     "Engineers found a crack of 3.5 metres in the hull of the Grey Heron during a routine inspection.",
     "The council meets again next week.",
     authors=("Ada Quay",),
+    headlines={"h1": "Winter ferry delayed until Thursday", "title": "Winter ferry | Harbour Gazette"},
+)
+EDITS = (
+    FieldEdit("headline", "Winter ferry delayed until Thursday", "Winter ferry cancelled until further notice", "h1"),
+    FieldEdit("notices", "", "Correction: an earlier version of this article gave the wrong date."),
+    FieldEdit("authors", "Ada Quay", ""),
+    FieldEdit("authors", "", "Ben Tide"),
+    FieldEdit("date_modified", "2026-11-22T08:00:00Z", "2026-11-22T11:40:00Z"),
 )
 LATER = article(
     "Winter ferry cancelled until further notice",
@@ -40,6 +49,7 @@ LATER = article(
     *BOARD,
     "Engineers found a crack of 35 metres in the hull of the Grey Heron during an inspection by the yard.",
     authors=("Ben Tide",),
+    headlines={"h1": "Winter ferry cancelled until further notice", "title": "Winter ferry | Harbour Gazette"},
     notices=("Correction: an earlier version of this article gave the wrong date.",),
     removed=(
         Removal("Ticket holders are going to get their money back in ten days.", 6, "repeat", "retold", (2,), 0.8),
@@ -69,14 +79,28 @@ STORY = Story(
 def page():
     def card(event, before, after, **fields):
         change = compare(before, after) if before and after else None
+        if change and after is LATER:
+            change = replace(change, edits=EDITS, touched=("numbers", "dates"))
         feed, first_seen = "Harbour Gazette · Local", NOON - timedelta(hours=3, minutes=12)
         return Card(event, "https://gazette.example/ferry", feed, NOON, 2, before, after, change, first_seen, **fields)
 
-    moved = article("Bridge: what we know", *BOARD[1:], BOARD[0])
+    whole = "The bridge opens to lorries on Monday. Cars may follow in May."
+    known = article(
+        "Bridge: what we know", *BOARD, whole, "العبّارة تبحر يوم الاثنين من الميناء القديم.", "It is late again."
+    )
+    moved = article(
+        "Bridge: what we know",
+        *BOARD[1:],
+        "The bridge opens to lorries on Monday.",
+        "Cars may follow in May.",
+        BOARD[0],
+        "العبّارة تبحر يوم الثلاثاء من الميناء القديم.",
+        "Is it as late as ever?",
+    )
     cards = (
         card("updated", FERRY, LATER, story=STORY),
         card("withdrawn", FERRY, None, note="HTTP 410 at two looks, last text kept"),
-        card("updated", article("Bridge: what we know", *BOARD), moved),
+        card("updated", known, moved),
         card("new", None, BRIDGE),
     )
     feeds = (
@@ -90,10 +114,18 @@ def page():
     )  # fmt: skip
     hours = enumerate([(25, 14, 0), (29, 19, 1), (38, 14, 0), (37, 4, 2), (26, 13, 0), (24, 16, 1), (35, 18, 1)] * 2)
     runs = tuple(RunBar(NOON - timedelta(hours=14 - hour), *counts) for hour, counts in hours)
+    turns = (
+        Turn(
+            "paywalled", "Tram fares to rise", "https://gazette.example/tram", "paywall", "Subscribe to read this story"
+        ),
+        Turn("withdrawn", "Fish market burns", "https://gazette.example/fire", "gone", "status 410"),
+        Turn("ok", "Lighthouse lens comes home", "https://gazette.example/lens"),
+    )
     failures = (("feeds: http 503", 4), ("fetching: timeout", 2))
     return RunPage(
         "2026-11-22T12:00Z-7f3a", NOON, NOON + timedelta(seconds=221), "configs/world.yaml", "DirectRunner", "11:00Z",
-        871, 640, 1204, runs, feeds, cards, failures, (("run.json", "run.json"), ("changes.jsonl", "changes.jsonl")),
+        871, 640, 1204, runs, feeds, cards, turns, failures,
+        (("run.json", "run.json"), ("changes.jsonl", "changes.jsonl")),
     )  # fmt: skip
 
 

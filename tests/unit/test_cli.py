@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 import time
@@ -93,6 +94,75 @@ def test_changes_gives_every_version_since_a_token_and_then_the_next_token(confi
     assert len(capsys.readouterr().out.splitlines()) == 2
     main(["changes", config, "--since", "2"])
     assert capsys.readouterr().out == '{"next": "2"}\n'
+
+
+def told(capsys, *arguments):
+    """Return the events that `changes` gives, and the next token."""
+    assert main(["changes", *arguments]) == 0
+    *records, last = map(json.loads, capsys.readouterr().out.splitlines())
+    return [record["event"] for record in records], last["next"]
+
+
+def test_changes_can_be_chosen_by_class_and_by_field_and_the_token_passes_what_was_left_out(config, capsys):
+    assert told(capsys, config, "--class", "substantive") == (["updated"], "2")
+    assert told(capsys, config, "--class", "new,withdrawn") == (["new"], "2")
+    assert told(capsys, config, "--class", "notice", "--class", "minor") == ([], "2")
+    assert told(capsys, config, "--fields", "headline,paragraphs") == (["updated"], "2")
+    assert told(capsys, config, "--fields", "headline") == ([], "2")
+    assert told(capsys, config, "--fields", "headline", "--class", "new,substantive") == (["new"], "2")
+    assert told(capsys, config, "--class", "substantive", "--fields", "authors", "--fields", "paragraphs")[0] == [
+        "updated"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "known"),
+    [
+        (["--class", "major"], "minor, substantive, notice, new, moved, withdrawn, restored"),
+        (["--fields", "headline,title"], "headline, paragraphs, beside, notices"),
+        (["--fields", ""], "headline, paragraphs, beside, notices"),
+    ],
+)
+def test_an_unknown_class_or_field_exits_with_2_and_names_the_known_ones(arguments, known, capsys):
+    with pytest.raises(SystemExit) as exit_:
+        main(["changes", "c.yaml", *arguments])
+    assert exit_.value.code == 2
+    assert known in capsys.readouterr().err
+
+
+def test_changes_as_text_shows_the_diffs_and_then_the_next_token(config, capsys):
+    assert main(["changes", config, "--format", "text", "--class", "substantive"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[1].startswith("updated  substantive")
+    assert any(line.startswith("  - It rained on Monday") for line in shown)
+    assert shown[-1] == '{"next": "2"}'
+
+
+def test_side_by_side_says_so_where_the_terminal_is_too_narrow(config, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "99")
+    assert main(["history", config, url("quay"), "--side-by-side"]) == 0
+    told = capsys.readouterr()
+    assert told.err == "99 columns are too few for side by side, which takes 100\n"
+    assert "  + It rained on Tuesday" in told.out
+    monkeypatch.setenv("COLUMNS", "100")
+    assert main(["history", config, url("quay"), "--side-by-side", "--full"]) == 0
+    told = capsys.readouterr()
+    assert told.err == ""
+    (line,) = (line for line in told.out.splitlines() if "Monday" in line and line.lstrip().startswith("-"))
+    assert line.index("Tuesday") > 50
+
+
+@pytest.mark.parametrize("command", ["history", "changes"])
+def test_a_reader_who_has_seen_enough_is_no_crash(command, config):
+    arguments = [url("quay")] if command == "history" else ["--format", "text"]
+    code = "import sys; from writethru.cli import main; sys.exit(main())"
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-c", code, command, config, *arguments], stdout=writing, stderr=subprocess.PIPE, text=True
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_history_shows_each_version_and_its_diff(config, capsys):

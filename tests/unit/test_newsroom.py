@@ -4,6 +4,7 @@ import gzip
 import http.client
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import feedparser
@@ -167,8 +168,10 @@ def test_the_correction_stands_in_the_articles_own_footer():
     assert "Correction: " not in page(1, "/news/library-budget")
 
 
-def test_one_paragraph_of_the_flood_report_moved_and_one_was_added():
-    before, after = FIRST["/news/storm-drains"].paragraphs, SECOND["/news/storm-drains"].paragraphs
+def test_of_the_flood_report_a_decimal_point_went_one_paragraph_moved_and_one_was_added():
+    before, after = list(FIRST["/news/storm-drains"].paragraphs), SECOND["/news/storm-drains"].paragraphs
+    assert before[1].text.count("3.8mm") == 1
+    before[1] = replace(before[1], text=before[1].text.replace("3.8mm", "38mm"))
     assert after == (*before[:2], before[4], *before[2:4], *before[5:], after[-1])
     assert after[-1] not in before
 
@@ -180,6 +183,14 @@ def test_the_new_headline_is_everywhere_and_the_old_one_nowhere():
     assert FIRST[path].headline not in everything
     # <title>, og:title, JSON-LD and <h1>, then the feed and the front page.
     assert everything.count(SECOND[path].headline) == 6
+
+
+def test_the_headline_of_the_page_alone_is_nowhere_else():
+    path = "/blog/chess-by-post"
+    assert replace(SECOND[path], h1="") == FIRST[path]
+    assert page(2, path).count(SECOND[path].h1) == 1
+    assert SECOND[path].h1 not in page(2, "/news.rss") + page(2, "/")
+    assert page(2, path).count(f"{SECOND[path].headline}</h1>") == 0
 
 
 def test_what_stands_around_unchanged_articles_differs_between_the_editions():

@@ -1,12 +1,13 @@
 """The record: what is decided comes out in the published schema, as JSON and as Arrow, and can be read back."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import jsonschema
 import pytest
 
 from tests.unit.gazette import NOON, article, decision, fault, later, url
-from writethru.elements import Paragraph, Removal, Repetition
+from writethru.elements import FieldEdit, Operation, Paragraph, Removal, Repetition, Word
 from writethru.records import arrow_table, article_body, article_of, published, record_body
 from writethru.recordschema import ARROW, json_schema
 
@@ -139,6 +140,54 @@ def test_the_text_leaves_captions_out_and_the_paragraphs_keep_them():
 
 def test_timestamps_are_microseconds_in_utc():
     assert record(decision())["first_seen"] == "2026-03-01T12:00:00.000000Z"
+
+
+def test_a_change_names_what_it_touches_and_the_words_of_what_stays_of_a_paragraph():
+    found = edited()
+    rewritten = Operation("edit", (1,), (1,), ("It is.",), ("No.",), (Word("delete", "It is."), Word("insert", "No.")))
+    operations = (*found.change.operations[:1], rewritten)
+    edit = FieldEdit("headline", "Quay shut", "Quay open", "h1")
+    change = replace(found.change, operations=operations, edits=(edit,), touched=("numbers",))
+    made = record(replace(found, change=change))
+    jsonschema.Draft202012Validator(json_schema()).validate(made)
+    told = made["change"]
+    assert told["touched"] == ["numbers"]
+    assert told["edits"] == [{"field": "headline", "old": "Quay shut", "new": "Quay open", "source": "h1"}]
+    first, second = told["ops"]
+    assert "".join(word["text"] for word in first["words"] if word["op"] != "insert") == first["old"][0]
+    assert "".join(word["text"] for word in first["words"] if word["op"] != "delete") == first["new"][0]
+    assert (second["words"], second["new"]) == ([], ["No."])
+    assert arrow_table([made]).to_pylist()[0]["change"]["ops"][0]["words"] == first["words"]
+
+
+def test_the_inline_diff_of_the_documentation_needs_nothing_but_the_record():
+    code = (Path(__file__).parents[2] / "docs" / "record.md").read_text().split("```python\n")[2].split("```")[0]
+    given: dict = {}
+    exec(code, given)
+    (op,) = record(edited())["change"]["ops"][:1]
+    assert given["inline"](op) == "The quay was closed on [-Monday-]{+Sunday+}."
+    assert given["inline"]({"old": [], "new": ["It rained."], "words": []}) == "{+It rained.+}"
+    assert given["inline"]({"old": ["It rained."], "new": ["It rained."], "words": []}) == "It rained."
+
+
+def test_a_withdrawn_articles_record_says_why():
+    look = replace(decision().observation, outcome="retracted", evidence="Retraction: the quay was open.", article=None)
+    made = record(replace(decision(), observation=look, event="withdrawn"))
+    jsonschema.Draft202012Validator(json_schema()).validate(made)
+    assert made["answer"] == {"kind": "retracted", "evidence": "Retraction: the quay was open."}
+    assert arrow_table([made]).to_pylist()[0]["answer"] == made["answer"]
+
+
+def test_a_record_stored_before_answers_and_words_were_kept_is_published_with_empty_ones():
+    old = record_body(edited(), "r1")
+    del old["answer"], old["change"]["touched"], old["change"]["edits"]
+    for op in old["change"]["ops"]:
+        del op["words"], op["touched"]
+    made = published(old, 1, None)
+    jsonschema.Draft202012Validator(json_schema()).validate(made)
+    assert (made["answer"], made["change"]["edits"], made["change"]["ops"][0]["words"]) == (None, [], [])
+    assert arrow_table([made]).to_pylist()[0]["answer"] is None
+    assert published(record_body(decision(), "r1"), 1, None)["change"] is None
 
 
 def test_nothing_announced_is_no_record():

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from types import SimpleNamespace
 
+import pytest
+from rich.text import Text
+
 from tests.unit.gazette import article
 from writethru import terminal
 from writethru.catalog import Catalog
-from writethru.changes import compare
-from writethru.diffs import lines
 from writethru.elements import Paragraph, Removal, Repetition
 from writethru.report import Story, Telling
 
@@ -18,14 +19,6 @@ COUNTS = {
     "cleaned": 3,
     "failures": {"fetch: deadline": 2},
 }
-
-
-def long_text(*changed):
-    start = (
-        "The council met on Monday evening in the old customs house, which had been heated for the purpose since noon"
-    )
-    end = "after a debate that was interrupted twice by singing from the quay below."
-    return f"{start}, and voted {' '.join(changed)} {end}"
 
 
 def plain(texts):
@@ -47,20 +40,6 @@ def test_the_first_failures_are_named_and_the_rest_counted():
     shown = list(terminal.failures(rows))
     assert shown[0].strip() == "fetch: dns  https://0.example/rss"
     assert (len(shown), shown[-1].strip()) == (6, "and 3 more")
-
-
-def test_a_diff_shows_the_words_around_a_change_and_counts_what_stayed():
-    kept = [f"Paragraph {n} of the story, which nobody has touched since it was written." for n in range(6)]
-    before, after = (
-        article("quay", *kept[:4], long_text(vote), *kept[4:]) for vote in ("six to four", "seven to three")
-    )
-    shown = plain(terminal.diff(lines(before, after, compare(before, after))))
-    assert shown[0] == "    ... 3 unchanged paragraphs"
-    (gone,) = (line for line in shown if line.startswith("  - "))
-    assert "voted six to four after" in gone
-    assert gone.startswith("  - ...")
-    assert gone.endswith("...")
-    assert shown[-1] == "    ... 1 unchanged paragraph"
 
 
 def test_a_new_article_shows_its_repeats_and_what_they_repeat():
@@ -112,6 +91,16 @@ def test_the_other_tellings_of_a_story_are_named_with_what_they_share_and_the_re
 
 def test_markup_in_a_headline_is_text():
     assert terminal.title("[red]Quay[/red]") == "[bold]\\[red]Quay\\[/red][/bold]"
+
+
+def test_nothing_from_the_web_steers_the_terminal_and_every_script_stays(capsys):
+    terminal.console().print(Text("a\x1b[2Jb\x9b31m\rc\u202ed\u2066e\x00 \ud800العبّارة\u200c 船 עבודה\nf"))
+    assert capsys.readouterr().out == "a[2Jb31mcde العبّارة\u200c 船 עבודה\nf\n"
+
+
+def test_a_reader_who_goes_away_is_left_to_the_command():
+    with pytest.raises(BrokenPipeError):
+        terminal.console().on_broken_pipe()
 
 
 def test_there_is_no_progress_where_there_is_no_terminal(tmp_path, capsys):
