@@ -25,8 +25,8 @@ from typing import Any
 
 import alignment
 from answers import answered, confusion, untouched
-from churns import CHURNS, COSMETICS, Churn
-from edits import EDITS, HEADLINES, Edit
+from churns import CHURNS, COSMETICS
+from edits import EDITS, HEADLINES, Edit, Make
 from lxml.etree import ParserError
 from pagetrees import Sample, Tree, insert, told, transplant
 from readings import Reading, System, systems
@@ -173,7 +173,7 @@ class Bench:
                 samples += filter(None, [next(filter(None, made), None)])
         self.edits(EDITS, "languages", samples)
 
-    def _made(self, kind: str, make: Churn, samples: Sequence[Sample], expected: Expected) -> None:
+    def _made(self, kind: str, make: Make, samples: Sequence[Sample], expected: Expected) -> None:
         for sample in samples:
             tree = Tree(sample.html, sample.truth)
             if make(tree, self.dice(kind, sample.name), self.pool(sample.language)):

@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable
 from random import Random
 
+from edits import Make
 from lxml.html import HtmlElement
 from pagetrees import BLOCKS, UNREAD, Tree, insert, nodes, told
 from rewrites import NUMBER, Pool
-
-Churn = Callable[[Tree, Random, Pool], bool]  # whether the page has what it takes; what is marked is the old version
 
 SHORT = 30  # characters; a longer line that counts something may be text that the truth forgot
 BARE_NUMBER = re.compile(r"\(?[\d.,]+[KkM]?\)?")
@@ -230,13 +229,13 @@ def respaced(tree: Tree, between: str) -> bool:
     return True
 
 
-CHURNS: dict[str, Churn] = {
+CHURNS: dict[str, Make] = {
     "counters counted up": counted_up,
     "lists of links reordered": lists_reordered,
     "teasers swapped": teasers_swapped,
     "teasers put in": teasers_inserted,
 }
-COSMETICS: dict[str, Churn] = {
+COSMETICS: dict[str, Make] = {
     "quotes swapped": quotes_swapped,
     "dashes swapped": dashes_swapped,
     "spaces swapped": spaces_swapped,

@@ -28,7 +28,7 @@ from tallies import Expected
 
 from writethru.text import fold
 
-Make = Callable[[Tree, Random, Pool], bool]  # whether it could be made
+Make = Callable[[Tree, Random, Pool], bool]  # whether the page has what it takes; what is marked is the old version
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def apply(tree: Tree, paragraph: HtmlElement, node: HtmlElement, part: str, text
 
 def paragraph_added(tree: Tree, dice: Random, pool: Pool) -> bool:
     here = next(tree.around(dice.choice((0.0, 0.5, 1.0))))
-    text = " ".join(dice.sample(pool.sentences, 2))
+    text = " ".join(dice.sample([said for said in pool.sentences if fold(said) not in tree.truth], 2))
     tree.target = told(here)
     here.addnext(made := twin(here, text))
     made.tail, here.tail = here.tail, "\n"

@@ -67,8 +67,12 @@ class Tree:
         """The elements that each hold one of the article's paragraphs, in order; what stands twice is left out."""
         leaves = ((element, told(element)) for element in self.body.iter() if self._is_leaf(element))
         found = [(element, text) for element, text in leaves if is_long(text) and text in self.truth]
-        page = told(self.body)
-        return [element for element, text in found if page.count(text) == 1]
+        page, held = told(self.body), {element for element, _ in found}
+        return [
+            element
+            for element, text in found
+            if page.count(text) == 1 and held.isdisjoint(element.iterancestors())  # a div's own span is the div
+        ]
 
     @cached_property
     def prose(self) -> list[HtmlElement]:

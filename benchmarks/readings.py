@@ -94,7 +94,7 @@ def by_trafilatura() -> Callable[[str, str], Reading]:
     from trafilatura import bare_extraction
 
     def read(html: str, url: str) -> Reading:
-        found = bare_extraction(html, url=url, include_comments=False)
+        found = bare_extraction(html, url=url, include_comments=False, with_metadata=True)
         return Reading((found.title, found.text), found.text or "") if found else Reading(("", ""), "")
 
     return read

@@ -103,12 +103,7 @@ def swap(text: str, match: re.Match[str], new: str) -> Pair:
 
 def decimal(text: str, dice: Random, pool: Pool) -> Pair | None:
     found = DECIMAL.search(text)
-    if found:
-        return swap(text, found, found[1] + found[2])
-    number = NUMBER.search(text)
-    if not number:
-        return None
-    return tuple(text[: number.start()] + said + text[number.end() :] for said in ("3.5", "35"))  # type: ignore[return-value]
+    return swap(text, found, found[1] + found[2]) if found else None
 
 
 def number_word(text: str, dice: Random, pool: Pool) -> Pair | None:
