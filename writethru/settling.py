@@ -48,6 +48,8 @@ def replaces_everything(before: Article, after: Article, change: Change) -> bool
 
 def same_address(one: str, other: str) -> bool:
     """Whether two URLs are one page's: scheme, "www.", a last slash, tracking and parameters that one adds aside."""
+    if one == other:
+        return True
     place, parameters = _place(one)
     other_place, others = _place(other)
     return place == other_place and (parameters <= others or others <= parameters)

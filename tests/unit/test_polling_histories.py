@@ -28,6 +28,10 @@ def is_absent(reader, outcome):
     reader.publisher.absent = outcome
 
 
+def serves_validators(reader, does):
+    reader.publisher.validates = does
+
+
 def is_read_by_newer_rules(reader, _):
     reader.extractor += 1
 
@@ -59,6 +63,7 @@ STEPS = {
     moves: ADDRESSES,
     relinks: ADDRESSES,
     is_absent: (*GONE, *MISSING, None, None, None),
+    serves_validators: (True, False),
     is_read_by_newer_rules: (None,),
     waits: (0.1, 1, 5, 13, 25, 1000),
     looks: (False, False, True),
