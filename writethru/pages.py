@@ -12,10 +12,22 @@ from sqlalchemy import Row
 from writethru import tables
 from writethru.catalog import Catalog
 from writethru.changes import compare
-from writethru.elements import Article, Change, FieldEdit
+from writethru.elements import Article, Change, FieldEdit, Status
 from writethru.records import Record, article_of
 from writethru.recurrence import cleaned_alike
-from writethru.report import MOST_CARDS, MOST_RUNS, Card, FeedRow, RunBar, RunPage, Story, Telling, render
+from writethru.report import (
+    MOST_CARDS,
+    MOST_RUNS,
+    MOST_TURNS,
+    Card,
+    FeedRow,
+    RunBar,
+    RunPage,
+    Story,
+    Telling,
+    Turn,
+    render,
+)
 from writethru.templates import percent
 
 MOST_TELLINGS = 5  # of a story, named beside one of them; the record names more
@@ -27,6 +39,7 @@ WHY = {
     "redirected_home": "its address leads to the front page",
     "retracted": "retracted",
 }
+TURNS: tuple[Status, ...] = ("withdrawn", "paywalled", "blocked", "error", "ok", "waiting")
 UNCHANGED = ("not_modified", "unchanged", "cosmetic", "rebaselined")
 Versions = tuple[Article | None, Article | None, Change | None]
 
@@ -63,6 +76,7 @@ def run_page(catalog: Catalog, folder: Path) -> RunPage | None:
         runs=tuple(_bar(row) for row in reversed(runs)),
         feeds=tuple(_feed_rows(catalog, [row.id for row in reversed(runs)])),
         cards=tuple(_cards(catalog, run.id)),
+        turns=tuple(_turns(catalog, run.id)),
         failures=tuple(sorted(run.counts["failures"].items(), key=lambda item: (-item[1], item[0]))),
         outputs=tuple((name, f"records/{name}") for name in run.outputs or () if (folder / "records" / name).exists()),
     )
@@ -184,6 +198,15 @@ def _cards(catalog: Catalog, run: str) -> Iterator[Card]:
             note=why(record),
             story=shared_story(record["id"], record["cluster"]),
         )
+
+
+def _turns(catalog: Catalog, run: str) -> Iterator[Turn]:
+    """Yield the articles that a run found in another status, those in trouble first; beyond what is shown, unread."""
+    rows = sorted(catalog.rows(tables.turns, run=run), key=lambda row: (TURNS.index(row.status), row.uri))
+    for place, row in enumerate(rows):
+        state = catalog.article_state(row.uri) if place < MOST_TURNS else None
+        headline = state.article.headline if state and state.article else ""
+        yield Turn(row.status, headline, state.url if state else row.uri, row.reason.replace("_", " "), row.evidence)
 
 
 def _times(strikes: int) -> str:

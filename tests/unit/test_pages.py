@@ -1,8 +1,11 @@
-"""What of a record is shown of its story."""
+"""What a run's page is filled with."""
 
-from tests.unit.gazette import url
-from writethru.pages import MOST_TELLINGS, shared_story
-from writethru.report import Story
+from tests.unit.gazette import NOON, decision, rows, url
+from writethru import tables
+from writethru.catalog import Catalog
+from writethru.commits import begin, commit
+from writethru.pages import MOST_TELLINGS, run_page, shared_story
+from writethru.report import Story, Turn
 
 
 def member(name, role="copy", of="a", shared=0.84):
@@ -20,6 +23,24 @@ def told(name, *others, of="a", shared=0.84, **fields):
 
 def notes(name, cluster):
     return [(each.headline, each.role, each.note) for each in shared_story(url(name), cluster).tellings]
+
+
+def test_articles_whose_status_a_run_changed_are_listed_with_their_headlines_those_in_trouble_first(tmp_path):
+    turn = {"run": "r1", "status": "ok", "reason": "article", "evidence": ""}
+    wall = {**turn, "status": "paywalled", "reason": "metered_wall", "evidence": "Subscribe to read on"}
+    with Catalog(tmp_path / "c.sqlite") as catalog:
+        begin(catalog, "r1", "c.yaml", "DirectRunner", NOON)
+        turns = [{**turn, "uri": url("pier")}, {**wall, "uri": url("quay")}]
+        catalog.stage({**rows("r1", decision("quay"), decision("pier")), "turns": turns})
+        with catalog.writing() as connection:  # what was decided last is what the commit goes by
+            states = tables.staged_articles
+            connection.execute(states.update().where(states.c.uri == url("quay")).values(status="paywalled"))
+        commit(catalog, "r1", NOON)
+        found = run_page(catalog, tmp_path).turns
+    assert found == (
+        Turn("paywalled", "Story of the quay", url("quay"), "metered wall", "Subscribe to read on"),
+        Turn("ok", "Story of the pier", url("pier"), "article", ""),
+    )
 
 
 def test_the_telling_that_a_text_is_of_comes_first_and_each_says_whose_text_stands_where():
