@@ -124,12 +124,9 @@ class Card:
     @property
     def size(self) -> int:
         """About how many bytes of the page it takes, for the page's limit."""
-        texts = [
-            block.text
-            for article in (self.before, self.after)
-            if article
-            for block in (*article.paragraphs, *article.removed)
-        ]
+        articles = [article for article in (self.before, self.after) if article]
+        texts = [paragraph.text for article in articles for paragraph in article.paragraphs]
+        texts += [removal.text for article in articles for removal in article.removed]
         return sum(len(text.encode()) for text in texts) + MARKUP * len(texts)
 
 
