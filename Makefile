@@ -7,7 +7,7 @@ CONFIG =
 ARGS =
 BIN = .venv/bin
 
-.PHONY: run test check test-browser schemas clean
+.PHONY: run test check test-browser schemas docs clean
 
 run: .venv/installed
 	$(BIN)/writethru $(if $(CONFIG),run $(CONFIG),demo) $(ARGS)
@@ -29,6 +29,10 @@ test-browser: .venv/installed
 # The published schemas, from their definitions.
 schemas: .venv/installed
 	$(BIN)/python -m pipelines.settings > configs/settings.schema.json
+
+# The page that says what each look means, from the code that decides it.
+docs: .venv/installed
+	PYTHONPATH=. $(BIN)/python docs/states.py > docs/states.md
 
 .venv/installed: pyproject.toml constraints.txt tools/install.sh
 	tools/install.sh

@@ -131,9 +131,10 @@ def _read(
     known: ArticleState, observation: Observation, article: Article, now: datetime, policy: PollPolicy
 ) -> Decision:
     """A look that read an article: its text and its address are compared, and told once they have settled."""
-    before, change = known.article, Change("unchanged")
+    before, change, unmoved = known.article, Change("unchanged"), known
     event: Event | None = None
     outcome: str = "unchanged"
+    known, edit = _followed(known, observation, policy)
     if before is None:
         event = "new"
         known = replace(known, recent=(fingerprint(article),))
@@ -145,12 +146,12 @@ def _read(
         stub = change.status == "updated" and replaces_everything(before, article, change)
         known = _weighed(known, before, article, change, stub, policy)
         if known.pending is not None:
-            if stub:  # it may be a wall: that it reads says nothing yet
-                return _settled(known, observation, "held", now, policy)
+            if stub:  # it may be a wall: that it reads says nothing yet, nor does its address
+                held = replace(unmoved, pending=known.pending, pending_looks=known.pending_looks)
+                return _settled(held, observation, "held", now, policy)
             article, change, outcome = before, Change("unchanged"), "held"
         elif change.edit_class == "cosmetic":
             outcome = "cosmetic"
-    known, edit = _followed(known, observation, policy)
     if known.status == "withdrawn":
         event = "restored"
     elif change.status == "updated":
@@ -179,13 +180,15 @@ def _weighed(
 ) -> ArticleState:
     """Return the state with the reading pending, where more looks have to show it first, else with it remembered.
 
-    Those are what may pass (`stub`, a doubtful change), and what was announced before: it must stay longer each time.
+    Those are what may pass (`stub`, a doubtful change, what stands at an address that is not sure), and what was
+    announced before: it must stay longer each time.
     """
     if change.status == "unchanged":
         return replace(known, pending=None, pending_looks=0)
     was, shown = fingerprint(before), fingerprint(article, [e.new for e in change.edits if e.field == "beside"])
     back = known.status == "withdrawn"
-    needed = policy.confirm_looks if stub or (change.doubtful and not back) else 1
+    unsure = known.moving is not None or (change.doubtful and not back)
+    needed = policy.confirm_looks if stub or unsure else 1
     if shown != was and not back:
         needed = max(needed, 1 + known.recent.count(shown))
     looks = known.pending_looks + 1 if known.pending == shown else 1

@@ -147,39 +147,28 @@ class Reader:
         if self.good is None:
             self.good, self.home, self.told, self.absences = text, address, [text], []
             return "new", "ok", None
+        moved = address != self.home
+        led = self.trail[1] + 1 if self.trail[0] == address else 1
+        sure = not moved or back or led >= max(2, 1 + self.told.count(address))
+        told = _told(self.told, self.home, address) if moved and sure else self.told
         changed = False
         if before.extractor != found.extractor:
-            self.good, self.told, self.streak = text, [], (None, 0)
+            self.good, told, self.streak = text, [], (None, 0)
         else:
             self.streak = (text, self.streak[1] + 1 if self.streak[0] == text else 1)
             if text != self.good:
-                needed = 2 if text == "S" or (found.article.image == DOUBT and not back) else 1
-                needed = needed if back else max(needed, 1 + self.told.count(text))
-                if self.streak[1] >= needed:
-                    changed = True
-                    self._tell(self.good, text)
-                    self.good = text
-                elif text == "S":
+                needed = 2 if text == "S" or not sure or (found.article.image == DOUBT and not back) else 1
+                changed = self.streak[1] >= (needed if back else max(needed, 1 + told.count(text)))
+                if text == "S" and not changed:
                     return None, status, None
-        self.absences = []
-        moved = self._moved(address, back)
-        event = "restored" if back else "updated" if changed else "moved" if moved else None
-        return event, "ok", (changed, *(moved or (None, None))) if changed or moved else None
-
-    def _moved(self, address, back):
-        if address == self.home:
-            self.trail = (None, 0)
-            return None
-        self.trail = (address, self.trail[1] + 1 if self.trail[0] == address else 1)
-        if not back and self.trail[1] < max(2, 1 + self.told.count(address)):
-            return None
-        moved = (self.home, address)
-        self._tell(*moved)
-        self.home, self.trail = address, (None, 0)
-        return moved
-
-    def _tell(self, old, new):
-        self.told = [*self.told, *([] if old in self.told else [old]), new][-8:]
+                if changed:
+                    told, self.good = _told(told, self.good, text), text
+        self.told, self.absences = told, []
+        self.trail = (address, led) if moved and not sure else (None, 0)
+        edit = (self.home, address) if moved and sure else (None, None)
+        self.home = address if sure else self.home
+        event = "restored" if back else "updated" if changed else "moved" if moved and sure else None
+        return event, "ok", (changed, *edit) if changed or any(edit) else None
 
     @staticmethod
     def _edits(decision):
@@ -215,6 +204,11 @@ class Reader:
             assert (state.etag, state.last_modified, state.body_hash) == (None, None, None)
         if waits and decision.outcome == "held":
             assert state.next_due <= self.now + HOUR
+
+
+def _told(names, old, new):
+    """Return the last eight names with what was replaced, where it isn't among them, and what replaces it."""
+    return [*names, *([] if old in names else [old]), new][-8:]
 
 
 def _texts(article):

@@ -256,6 +256,20 @@ def test_a_redirect_that_comes_and_goes_is_never_told():
     assert [d.event for d in history(first, *[there, first] * 5, there, elsewhere)] == ["new", *[None] * 12]
 
 
+def test_an_article_that_moves_to_and_fro_is_soon_quiet():
+    here, there = seen(final_uri=URL), moved(NEW)
+    looks = [here, *[there, there, here, here] * 4]
+    assert [d.event for d in history(*looks)].count("moved") == 3
+    assert history(*looks, here)[-1].event == "moved"
+
+
+def test_an_edit_at_an_address_that_comes_and_goes_is_not_told_before_the_address_is():
+    first, there = seen(final_uri=URL), moved(NEW, EDITED)
+    assert [d.event for d in history(first, there, first, there, first)] == ["new", *[None] * 4]
+    told = history(first, there, there)[-1]
+    assert (told.event, told.change.fields, told.state.version) == ("updated", ("paragraphs", "url"), 2)
+
+
 def test_an_edit_at_the_look_that_confirms_a_move_is_told_with_it():
     told = history(seen(final_uri=URL), moved(NEW), moved(NEW, EDITED))[-1]
     assert (told.event, told.change.fields, told.change.edits[-1].new) == ("updated", ("paragraphs", "url"), NEW)

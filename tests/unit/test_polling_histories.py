@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from tests.unit.publisher import ADDRESSES, FAULTS, GONE, MISSING, TEXTS, Reader
 
-HISTORIES = 2_000
+HISTORIES = 1_500
 LONGEST = 40  # steps of a history
 
 
