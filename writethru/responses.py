@@ -1,56 +1,80 @@
-"""What kind of answer a page is, told before anything is extracted: an edit must never be a paywall or a bot wall.
+"""What kind of answer a page is, told before anything is compared: an edit must never be a paywall or a bot wall.
 
-Cheap, and in doubt an article: a page is called something else by its status, by where it redirected to, or when its
-title or a vendor's mark says so and it holds no text that an article would.
+Where the last good version's sentences still stand to their end, a page is the article, whatever else it shows. Else
+weak signs are put together: status and address, what the page says of itself in many languages, how little else it
+says, its form, and where the last version breaks off. In doubt it is an article.
 """
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import unescape
+from typing import Literal
 from urllib.parse import urlsplit
 
-from writethru import signatures
 from writethru.elements import ArticleState, Outcome, Page
-from writethru.text import fold
-from writethru.urls import is_home_page, same_site
+from writethru.glances import Glance
+from writethru.places import is_front, is_home, is_known
+from writethru.remains import Remains, remains
+from writethru.signatures import Said, Told, plain, said, speaks_of_itself
+from writethru.signatures.marks import (
+    BLOCK_PLACE,
+    CHALLENGE_MARKS,
+    CONSENT_PLACE,
+    ERROR_PLACE,
+    LOGIN_PLACE,
+    NOT_FOUND_PLACE,
+    PAYWALL_PLACE,
+)
+from writethru.text import words
 
-BLOCKING = frozenset({401, 402, 403, 407, 429, 999})  # 999 is what some networks invent for unwanted readers
+BLOCKING = frozenset({401, 403, 407, 429, 999})  # 999 is what some networks invent for unwanted readers
 GONE = frozenset({410, 451})
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-
-# Bytes of prose, see _prose.
-STUB = 1_500  # walls and error pages stay under it
-TEASER = 700  # two or three paragraphs; an article that says "not free" and shows less is cut
-CUT_TO = 0.5  # of the last good version's text; generous, since menus and other stories' teasers are prose, too
-ENDING = 40  # characters of the last paragraph; where they stand, nothing was cut
-MAX_WALL = 65_536  # bytes of a whole challenge page: 2 to 30 KB; larger ones are known by their titles
-HEADING_WITHIN = 200_000  # bytes; error pages carry a site's whole navigation, and then their heading
-
-LONG_RUN = re.compile(rb">([^<>]{40,})<")  # shorter runs are mostly links and labels
 HTML_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--[^>]{0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I)
 OTHER_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:%PDF-|[{\[]\s*[\"{]|(?:<\?xml[^>]*>\s*)?<(?:rss|feed|rdf:RDF)\b|\x89PNG|\xff\xd8\xff|GIF8|PK\x03)",
     re.I,
 )
-TITLE = re.compile(rb"<title\b[^>]*>([^<]{0,500})</title", re.I)
-H1 = re.compile(rb"<h1\b[^>]*>(?:\s*<[^>]{0,500}>)*([^<]{3,120})<", re.I)
-DECLARED_ARTICLE = re.compile(
-    rb"""og:type["'][^>]{0,80}["'](?:article|news)|["'](?:News|Blog|Report)\w*(?:Article|Posting)["']"""
-)
-NOT_FREE = re.compile(rb"""isAccessibleForFree["']?\s*(?::|content=)\s*["']?(?:https?://schema\.org/)?[Ff]alse""")
 PLACES: tuple[tuple[re.Pattern[str], Outcome, str], ...] = (
-    (signatures.CONSENT_PLACE, "blocked", "consent"),
-    (signatures.LOGIN_PLACE, "blocked", "login"),
-    (signatures.NOT_FOUND_PLACE, "not_found", "redirect_not_found"),
+    (CONSENT_PLACE, "consent", "redirect_consent"),
+    (LOGIN_PLACE, "blocked", "login"),
+    (PAYWALL_PLACE, "paywalled", "redirect_offer"),
+    (BLOCK_PLACE, "blocked", "redirect_block"),
+    (NOT_FOUND_PLACE, "soft_404", "redirect_not_found"),
+    (ERROR_PLACE, "error", "redirect_error"),
 )
+REASONS: dict[Told, str] = {
+    "paywalled": "paywall",
+    "blocked": "challenge",
+    "consent": "consent",
+    "soft_404": "soft_404",
+    "retracted": "retraction",
+    "error": "error_page",
+    "shell": "shell",
+}
+# In this order where as much speaks for one as for another.
+KINDS: tuple[Told, ...] = ("retracted", "paywalled", "consent", "blocked", "soft_404", "error")
+STRICT: frozenset[Told] = frozenset({"retracted", "paywalled"})  # told of an article that is still there, too
+
+MAX_WALL = 65_536  # bytes of a whole challenge page: 2 to 30 KB
+GONE_BELOW = 0.25  # of the last version's text; a headline or a standfirst may be left of a text that is not there
+STUB = 1_200  # characters of prose beside what a stub says of itself
+LONG_STUB = 3_000  # the same where title or heading say it outright
+TEASER = 700  # two or three paragraphs; an article that says "not free" and shows less is cut
+LONGEST_TEASER = 3_000  # characters that a wall leaves readable
+WALL_WITHIN = 1_200  # characters after the last sentence that stands; offers are long, but say early what they are
+NEAR = 500  # of them for words that say little
+BARE = 60  # characters of text on a page that has none
+MOST_OF_HEAD = 0.4  # of a title or heading that a phrase must be for the title to say that and nothing else
+ENOUGH, ENOUGH_GONE = 4, 3  # scores (`Said.score`): without the last version, and where its text is gone
+ELLIPSIS = re.compile(r"^\W{0,3}(?:\.\.\.|…|\[…\])|(?:\.\.\.|…)$")
+PRICE = re.compile(r"[€$£¥₹₺₽₴]\s?\d|\d\s?(?:€|£|₺|₽|₴|zł|kr|kč|eur|usd|руб|грн|円|元|원|ft|lei)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a page is. `reason` is the cause in one word ("http_503", "challenge", "soft_404" ...), "ok" for an article.
 
-    `evidence` is what it was told by, to be shown to whoever doubts it.
+    `evidence` is what it was told by, to be shown to whoever doubts it; of a retraction it is the notice itself.
     """
 
     kind: Outcome
@@ -59,16 +83,29 @@ class Answer:
 
 
 def classify(page: Page, state: ArticleState | None = None) -> Answer:
-    """Return what a page is; with the article's state, a page cut to a teaser since then is recognised as paywalled."""
+    """Return what a page is; with the article's state, it is held against its last good version."""
     if page.status == 304:
         return Answer("not_modified", "not_modified", "status 304")
-    titles = tuple(_title_parts(page.body))
-    judged = _by_status(page)
-    if judged is None or judged.kind in ("blocked", "error"):
-        judged = _challenge(page, titles) or judged
-    if judged is None:
-        judged = _by_address(page) or _by_form(page) or _by_title(page, titles) or _paywall(page, state)
-    return judged or Answer("article")
+    by_status = _by_status(page)
+    if by_status is not None:
+        blocked = _challenge(page) if by_status.kind in ("blocked", "error") else None
+        return blocked or by_status
+    if (judged := _by_form(page)) is not None:
+        return judged
+    glance = Glance(page.body, page.header("content-type"))
+    left = remains(state.article, glance.shown) if state else None
+    if left is None or left.share < GONE_BELOW or left.lost:
+        judged = _challenge(page) or _by_address(page, glance) or _by_text(page, glance, left)
+    return judged or _article(page, state)
+
+
+def _article(page: Page, state: ArticleState | None) -> Answer:
+    if state is None or state.article is None or page.final_uri == page.target_uri:
+        return Answer("article")
+    known = (page.target_uri, state.url, state.article.canonical_url, state.final_uri)
+    if is_known(page.final_uri, filter(None, known)):
+        return Answer("article")
+    return Answer("moved", "moved", f"answered at {page.final_uri}")
 
 
 def _by_status(page: Page) -> Answer | None:
@@ -82,33 +119,27 @@ def _by_status(page: Page) -> Answer | None:
         kind = "not_found"
     elif status in BLOCKING:
         kind = "blocked"
+    elif status == 402:
+        kind = "paywalled"
     return Answer(kind, f"http_{status}", f"status {status}")
 
 
-def _challenge(page: Page, titles: tuple[str, ...]) -> Answer | None:
+def _challenge(page: Page) -> Answer | None:
+    """Return a block by a vendor's mark or, of a page that failed anyway, by its words."""
     if page.header("cf-mitigated") == "challenge":
         return Answer("blocked", "challenge", "header cf-mitigated: challenge")
-    found = next((title for title in titles if title in signatures.CHALLENGE), None)
-    if found is None and len(page.body) < MAX_WALL:
-        found = next((mark.decode() for mark in signatures.CHALLENGE_MARKS if mark in page.body), None)
-    if found is None or _prose(page.body) > STUB:
+    if len(page.body) >= MAX_WALL:
         return None
-    return Answer("blocked", "challenge", found)
-
-
-def _by_address(page: Page) -> Answer | None:
-    """Return what a redirect gives away; None when there was none."""
-    if page.final_uri == page.target_uri:
+    mark = next((mark.decode() for mark in CHALLENGE_MARKS if mark in page.body), None)
+    if mark is None and page.status < 400:
         return None
-    target, final = urlsplit(page.target_uri), urlsplit(page.final_uri)
-    for place, kind, reason in PLACES:
-        asked, reached = (place.search(url.netloc) or place.search(url.path) for url in (target, final))
-        if reached and not asked:
-            return Answer(kind, reason, f"redirected to {page.final_uri}")
-    went_home = is_home_page(page.final_uri) and not is_home_page(page.target_uri)
-    if went_home and same_site(page.target_uri, page.final_uri):
-        return Answer("not_found", "redirect_home", f"redirected to {page.final_uri}")
-    return None
+    glance = Glance(page.body, page.header("content-type"))
+    if len(glance.shown) > STUB:
+        return None
+    if mark is None:
+        told = said(glance.whole, "blocked", glance.languages)
+        mark = str(told) if told.sure else None
+    return Answer("blocked", "challenge", mark) if mark else None
 
 
 def _by_form(page: Page) -> Answer | None:
@@ -122,48 +153,147 @@ def _by_form(page: Page) -> Answer | None:
     return None
 
 
-def _by_title(page: Page, titles: tuple[str, ...]) -> Answer | None:
-    for title in titles:
-        if signatures.says_not_found(title) and not DECLARED_ARTICLE.search(page.body):
-            return Answer("not_found", "soft_404", title)
-        if title in signatures.ERROR_PAGE and _prose(page.body) < STUB:
-            return Answer("error", "error_page", title)
+def _by_address(page: Page, glance: Glance) -> Answer | None:
+    """Return what the address tells that a page was redirected to, or redirects to itself."""
+    final = page.final_uri
+    if len(glance.shown) < STUB:
+        final = glance.leads_to(final) or final
+    if final == page.target_uri:
+        return None
+    target, reached = urlsplit(page.target_uri), urlsplit(final)
+    evidence = f"redirected to {final}"
+    for place, kind, reason in PLACES:
+        asked, found = (place.search(url.netloc) or place.search(url.path) for url in (target, reached))
+        if found and not asked:
+            return Answer(kind, reason, evidence)
+    if is_home(final) and not is_home(page.target_uri):
+        return Answer("redirected_home", "redirect_home", evidence)
+    if is_front(final, page.target_uri) and not (glance.is_long or glance.social_type == "article"):
+        return Answer("redirected_home", "redirect_front", evidence)
     return None
 
 
-def _paywall(page: Page, state: ArticleState | None) -> Answer | None:
-    if b"isAccessibleForFree" in page.body and NOT_FREE.search(page.body) and (size := _prose(page.body)) < TEASER:
-        return Answer("paywalled", "paywall", f"isAccessibleForFree is false, {size} bytes of text")
-    if state is None or state.article is None:
+def _by_text(page: Page, glance: Glance, left: Remains | None) -> Answer | None:
+    """Return what the page says of itself; `left` tells what is left of the last version, None without one."""
+    if left is not None and left.end and (wall := _wall(glance, left)) is not None:
+        return wall
+    gone = left is not None and left.share < GONE_BELOW
+    if left is not None and not gone:
         return None
-    before = len(state.article.text.encode())
-    if before < TEASER or state.article.paragraphs[-1].text[:ENDING].encode() in page.body:
+    if (stub := _by_heads(glance, gone)) is not None:
+        return stub
+    if not gone and glance.is_long:
         return None
-    now = _prose(page.body)
-    if now > CUT_TO * before:
+    return _by_words(glance, gone) or _teaser(glance, gone) or _front(page, glance, gone) or _shell(glance, gone)
+
+
+def _wall(glance: Glance, left: Remains) -> Answer | None:
+    """Return a paywall that stands where the last version's text breaks off."""
+    text, raw = glance.after(left.end, WALL_WITHIN)
+    told = said(text, "paywalled", glance.languages)
+    near = said(plain(raw[:NEAR]), "paywalled", glance.languages)
+    hints = len(near.hints) + bool(PRICE.search(raw[:NEAR]))
+    broken = left.broken or ELLIPSIS.search(raw[:BARE]) is not None
+    signs = broken + glance.declares_wall + (hints >= 2) + (hints >= 4) + 2 * bool(told.sure)
+    if signs < 2 and not (signs and (left.lost > 0.2 and glance.named_wall())):
         return None
-    text = page.body.decode("utf-8", "replace").lower()
-    cue = next((cue for cue in sorted(signatures.SUBSCRIBE_CUES) if cue in text), None)
-    return Answer("paywalled", "paywall", f"{now} bytes of text after {before}, {cue!r}") if cue else None
+    if not told.sure and not hints and not glance.declares_wall and not glance.named_wall():
+        return None  # a text that breaks off and nobody asks for anything
+    return Answer("paywalled", "paywall", f"the last {left.lost:.0%} of the text are missing: {told or near}")
 
 
-def _title_parts(body: bytes) -> Iterator[str]:
-    """Yield the title and the first heading as they are compared, whole and in the parts that separators make."""
-    for pattern, start in ((TITLE, body.find(b"<title")), (H1, body.find(b"<h1", 0, HEADING_WITHIN))):
-        if start >= 0 and (found := pattern.match(body, start)):
-            text = fold(unescape(found[1].decode("utf-8", "replace"))).lower()
-            for part in dict.fromkeys((text, *signatures.SEPARATOR.split(text))):
-                yield part.strip(signatures.EDGES)
+def _by_heads(glance: Glance, gone: bool) -> Answer | None:
+    """Return what a title or a heading says outright."""
+    best: tuple[int, Told, Said] | None = None
+    for head in glance.heads:
+        for kind in KINDS if len(head) < 120 else ():
+            told = said(head, kind, glance.languages)
+            if not told.sure or sum(map(len, told.sure)) < MOST_OF_HEAD * len(head):
+                continue
+            score = told.score + said(glance.text, kind, glance.languages).score
+            if best is None or score > best[0]:
+                best = score, kind, told
+    if best is None or (best[0] < ENOUGH and not gone and best[1] != "soft_404"):
+        return None
+    kind, told = best[1:]
+    room = _room(glance, kind)
+    if room > (LONG_STUB if not gone else LONG_STUB * 2):
+        return None
+    return _told(glance, kind, str(told), gone)
 
 
-def _prose(body: bytes) -> int:
-    """Return how many bytes of text stand in long runs outside scripts and styles; an article's text and some more."""
-    return sum(len(run) for part in _outside(b"style", _outside(b"script", [body])) for run in LONG_RUN.findall(part))
+def _by_words(glance: Glance, gone: bool) -> Answer | None:
+    """Return what the text of a page says that has little other text."""
+    scores = {kind: said(glance.text, kind, glance.languages) for kind in KINDS}
+    forms = {"blocked": 2 * glance.captcha + 2 * (glance.password and len(glance.shown) < STUB)}
+    enough = ENOUGH_GONE if gone else ENOUGH
+    best = max(KINDS, key=lambda kind: (bool(scores[kind].sure), scores[kind].score + forms.get(kind, 0)))
+    told = scores[best]
+    if not told.sure or told.score + forms.get(best, 0) < enough or _room(glance, best) > STUB:
+        return None
+    if not gone and (_is_headlined(glance, best) or (best == "retracted" and not _is_own(glance))):
+        return None
+    return _told(glance, best, str(told), gone)
 
 
-def _outside(tag: bytes, parts: Iterable[bytes]) -> Iterator[bytes]:
-    for part in parts:
-        first, *rest = part.split(b"<" + tag)
-        yield first
-        for piece in rest:
-            yield piece.partition(b"</" + tag)[2]
+def _told(glance: Glance, kind: Told, evidence: str, gone: bool) -> Answer | None:
+    if kind == "retracted":
+        lines = [line for line in glance.prose.lines if said(plain(line), kind, glance.languages).score]
+        return Answer("retracted", "retraction", " ".join(lines)[:STUB] or evidence)
+    return Answer(kind, REASONS[kind], evidence)
+
+
+def _room(glance: Glance, kind: Told) -> int:
+    """Return how many characters of prose a page has beside the lines that speak for a kind."""
+    own = sum(len(line) for line in glance.prose.lines if said(plain(line), kind, glance.languages).score)
+    return max(glance.prose.size - own, 0)
+
+
+def _is_own(glance: Glance) -> bool:
+    return speaks_of_itself(glance.text, glance.languages)
+
+
+def _is_headlined(glance: Glance, kind: Told) -> bool:
+    """Whether a heading is an article's: the title's or what other sites are told, and not what a stub says of itself."""
+    if kind in STRICT:
+        return False
+    titles = set(words(f"{glance.title} {glance.social_title}"))
+    for heading in glance.headings:
+        own = words(heading)
+        if len(own) >= 3 and sum(word in titles for word in own) >= 0.7 * len(own):
+            if not said(plain(heading), kind, glance.languages).score:
+                return True
+    return False
+
+
+def _teaser(glance: Glance, gone: bool) -> Answer | None:
+    """Return a paywall below the first paragraphs of an article that nobody has seen whole."""
+    size = glance.prose.size
+    if size > LONGEST_TEASER:
+        return None
+    told = said(glance.text, "paywalled", glance.languages)
+    if glance.declares_wall and (size < TEASER or told.sure or len(told.hints) > 2):
+        return Answer("paywalled", "paywall", f"isAccessibleForFree is false, {size} characters of text; {told}")
+    if told.sure and told.score >= ENOUGH and (glance.named_wall() or len(told.sure) > 1 or size < TEASER):
+        return Answer("paywalled", "paywall", str(told))
+    return None
+
+
+def _front(page: Page, glance: Glance, gone: bool) -> Answer | None:
+    """Return a front page that stands at the article's own address, as it says itself."""
+    if not gone and glance.social_type != "website":
+        return None
+    home = next((url for url in glance.addresses if is_home(url)), None)
+    if home is None or is_home(page.target_uri) or glance.is_long:
+        return None
+    return Answer("redirected_home", "front_page", f"calls itself {home}")
+
+
+def _shell(glance: Glance, gone: bool) -> Answer | None:
+    """Return a page that shows nothing, since its script would."""
+    plea = said(plain(f"{glance.pleas} {' '.join(glance.runs[:20])}"), "shell", glance.languages)
+    if glance.prose.size > (TEASER if plea.sure and gone else BARE) or glance.carries_text():
+        return None
+    if plea.sure or gone or len(glance.shown) < BARE:
+        return Answer("shell", "shell", str(plea) or f"{len(glance.shown)} characters of text, {glance.scripts} scripts")
+    return None

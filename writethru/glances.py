@@ -1,0 +1,200 @@
+"""A page at a glance: its title, its headings, what it shows, and how much of it is an article's prose.
+
+One fast parse, no more than a page's kind needs to be told; the article itself is read elsewhere.
+"""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from writethru.embedded import embedded_body, scripts
+from writethru.locating import locate
+from writethru.markup import markup
+from writethru.outline import WIDE, outline
+from writethru.remains import squeezed
+from writethru.signatures import languages, plain
+
+SEPARATOR = re.compile(r"\s+[|·:»/–—-]+\s+|\s*[|»]\s*")
+UNSEEN = ["script", "style", "template", "svg", "noscript", "iframe", "math", "object", "select", "textarea"]
+BESIDE = ["a", "nav", "footer", "aside"]
+HIDDEN = '[hidden], [style*="display:none"], [style*="display: none"]'
+WHOLE_PAGES = frozenset(("html", "body", "main", "article"))  # hidden by scripts that show them again
+SMALL = 3_000  # characters; of a smaller page links say as much as its text
+MOST_SHOWN = 60_000  # characters looked at: a list of 5,000 comments is no wall
+LEAST_LINE = 40  # characters of a line that may be prose
+CAPTCHA = (
+    'iframe[src*="captcha"], iframe[src*="challenges.cloudflare"], [class*="captcha"], [id*="captcha"], '
+    '[class*="cf-turnstile"], [data-sitekey]'
+)
+WALL_NAMES = re.compile(
+    r"pay-?wall|reg-?wall|(?:subscri|premium|content|article|meter|piano|abo|plus)[a-z]*[-_]?(?:wall|gate|barrier|lock)"
+    r"|tp-modal|piano-(?:template|container|offer)|subscribers?-only|locked-content",
+    re.I,
+)
+ARTICLE_TYPES = re.compile(rb"""["'](?:\w*NewsArticle|ReportageNewsArticle|BlogPosting|Article)["']""")
+NOT_FREE = re.compile(rb"""isAccessibleForFree["']?\s*(?::|content=)\s*["']?(?:https?://schema\.org/)?[Ff]alse""")
+REFRESH = re.compile(r"\s*(\d{1,2})\s*[;,]\s*(?:url\s*=)?\s*['\"]?\s*([^'\"\s]+)", re.I)
+
+
+@dataclass(slots=True, eq=False)
+class Prose:
+    """What would be taken for the article: its `size` in characters, links deducted, and its lines."""
+
+    size: int
+    lines: tuple[str, ...] = field(default=())
+
+
+class Glance:
+    """What a page shows. Texts that phrases are held against are plain (`writethru.signatures.plain`)."""
+
+    def __init__(self, body: bytes, content_type: str | None = None) -> None:
+        self.markup = markup(body, content_type)
+        tree = LexborHTMLParser(self.markup)
+        self.title = _text(tree.css_first("title"))
+        self.headings = tuple(filter(None, map(_text, tree.css("h1")[:3])))
+        self.language = (tree.root.attributes.get("lang") if tree.root else None) or _meta(tree, "content-language")
+        self.social_title = _meta(tree, "og:title")
+        self.social_type = _meta(tree, "og:type").lower()
+        self.addresses = tuple(filter(None, (_link(tree, "canonical"), _meta(tree, "og:url"))))
+        self.refresh = REFRESH.match(_meta(tree, "refresh"))
+        self.password = tree.css_first('input[type="password"]') is not None
+        self.captcha = tree.css_first(CAPTCHA) is not None
+        self.pleas = " ".join(filter(None, map(_text, tree.css("noscript")[:5])))
+        self.scripts = len(tree.css("script"))
+        tree.strip_tags(UNSEEN, recursive=True)
+        for node in tree.css(HIDDEN):
+            if node.tag not in WHOLE_PAGES:
+                node.decompose()
+        self.runs = _runs(tree)
+        self._longest = _longest_block(tree)
+        tree.strip_tags(BESIDE, recursive=True)
+        self._tree = tree
+
+    @cached_property
+    def shown(self) -> str:
+        """All that a reader sees, without white space."""
+        return "".join(map(squeezed, self.runs))
+
+    @cached_property
+    def heads(self) -> tuple[str, ...]:
+        """The title, the first headings, and the parts that separators make of them."""
+        texts = (self.title, *self.headings)
+        parts = (part for text in texts for part in (text, *SEPARATOR.split(text)))
+        return tuple(dict.fromkeys(word for part in parts if (word := plain(part)).strip()))
+
+    @cached_property
+    def whole(self) -> str:
+        """All that a reader sees."""
+        return plain(" ".join(self.runs))
+
+    @cached_property
+    def text(self) -> str:
+        """What a reader sees beside links and menus; all of it on a small page."""
+        own = " ".join(_runs(self._tree))
+        return self.whole if len(self.whole) < SMALL else plain(own)
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that it may speak to its reader in."""
+        return languages(self.language, f"{self.text} {' '.join(self.heads)}")
+
+    @property
+    def is_long(self) -> bool:
+        """Whether one of its elements holds as many paragraphs as only an article does; told cheaply."""
+        return self._longest >= SMALL
+
+    @cached_property
+    def declares_article(self) -> bool:
+        """Whether it calls itself an article, as walls in an article's place often do, too."""
+        return "article" in self.social_type or ARTICLE_TYPES.search(self.markup) is not None
+
+    @cached_property
+    def declares_wall(self) -> bool:
+        """Whether it calls its article not free."""
+        return b"isAccessibleForFree" in self.markup and NOT_FREE.search(self.markup) is not None
+
+    @cached_property
+    def prose(self) -> Prose:
+        """What would be taken for its article. Costs another parse and a walk, so it is asked last."""
+        tree = LexborHTMLParser(self.markup)
+        tree.strip_tags(UNSEEN, recursive=True)
+        boxes = outline(tree).boxes
+        body = locate(boxes)
+        if body is None:
+            return Prose(0)
+        roots = {node.mem_id for node in body.roots}
+        size = sum(box.prose for box in boxes if box.node.mem_id in roots)
+        text = "\n".join(node.text(separator="\n") for node in body.roots)
+        return Prose(max(size, 0), tuple(line for each in text.split("\n") if _is_line(line := each.strip())))
+
+    def after(self, place: int, size: int) -> tuple[str, str]:
+        """Return the plain text of `size` characters that follows a place in `shown`, and the runs as they stand."""
+        ends = list(accumulate(len(squeezed(run)) for run in self.runs))
+        first = next((number for number, end in enumerate(ends) if end > place), len(ends))
+        # The run that the place is in may go on with words of the article.
+        begun = ends[first - 1] if first else 0
+        runs = [self.runs[first][-(ends[first] - place) :] if first < len(ends) and begun < place else "", ""]
+        runs = [runs[0], *self.runs[first + (begun < place) :]]
+        text = " ".join(filter(None, runs))[:size]
+        return plain(text), text
+
+    def named_wall(self) -> bool:
+        """Whether an element that is named as a wall shows something."""
+        return any(len(_text(node)) > LEAST_LINE // 2 for node in self._named())
+
+    def _named(self) -> list[LexborNode]:
+        if not WALL_NAMES.search(self.markup.decode("utf-8", "replace")):
+            return []
+        tree = LexborHTMLParser(self.markup)
+        tree.strip_tags(UNSEEN, recursive=True)
+        nodes = tree.css("div[class], div[id], section[class], aside[class], section[id]")
+        names = (f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}" for node in nodes)
+        return [node for node, name in zip(nodes, names, strict=True) if WALL_NAMES.search(name)]
+
+    def carries_text(self) -> bool:
+        """Whether its data holds a text that its script would show."""
+        return len("".join(embedded_body(scripts(LexborHTMLParser(self.markup)), ""))) > SMALL // 4
+
+    def leads_to(self, url: str) -> str | None:
+        """Return where it sends its reader on to of its own accord; None when it does not."""
+        try:
+            return urljoin(url, self.refresh[2]) if self.refresh else None
+        except ValueError:
+            return None
+
+
+def _runs(tree: LexborHTMLParser) -> tuple[str, ...]:
+    text = tree.body.text(separator="\n") if tree.body else ""
+    return tuple(run for each in text[:MOST_SHOWN].split("\n") if (run := " ".join(each.split())))
+
+
+def _longest_block(tree: LexborHTMLParser) -> int:
+    """Return the most characters of paragraphs, their links left out, that stand in one element."""
+    sums: dict[int, int] = {}
+    for node in tree.css("p"):
+        if (above := node.parent) is not None:
+            size = len(node.text()) - sum(len(link.text()) for link in node.css("a"))
+            sums[above.mem_id] = sums.get(above.mem_id, 0) + size
+    return max(sums.values(), default=0)
+
+
+def _is_line(line: str) -> bool:
+    return len(line) + (0 if line.isascii() else len(WIDE.findall(line))) >= LEAST_LINE
+
+
+def _text(node: LexborNode | None) -> str:
+    return " ".join(node.text(separator=" ").split()) if node is not None else ""
+
+
+def _meta(tree: LexborHTMLParser, name: str) -> str:
+    node = tree.css_first(f'meta[property="{name}" i], meta[name="{name}" i], meta[http-equiv="{name}" i]')
+    return (node.attributes.get("content") or "").strip() if node is not None else ""
+
+
+def _link(tree: LexborHTMLParser, rel: str) -> str:
+    node = tree.css_first(f'link[rel="{rel}" i]')
+    return (node.attributes.get("href") or "").strip() if node is not None else ""
