@@ -12,6 +12,8 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from writethru.embedded import embedded_body, scripts
+from writethru.linkeddata import plain as plain_text
+from writethru.linkeddata import read_linked
 from writethru.locating import locate
 from writethru.markup import markup
 from writethru.outline import WIDE, outline
@@ -25,6 +27,7 @@ HIDDEN = '[hidden], [style*="display:none"], [style*="display: none"]'
 WHOLE_PAGES = frozenset(("html", "body", "main", "article"))  # hidden by scripts that show them again
 SMALL = 3_000  # characters; of a smaller page links say as much as its text
 MOST_SHOWN = 60_000  # characters looked at: a list of 5,000 comments is no wall
+RESCUE, SHORT_BODY = 0.4, 1_500  # as in writethru.articles: when a body is read from the page's data
 LEAST_LINE = 40  # characters of a line that may be prose
 CAPTCHA = (
     'iframe[src*="captcha"], iframe[src*="challenges.cloudflare"], [class*="captcha"], [id*="captcha"], '
@@ -38,6 +41,45 @@ WALL_NAMES = re.compile(
 ARTICLE_TYPES = re.compile(rb"""["'](?:\w*NewsArticle|ReportageNewsArticle|BlogPosting|Article)["']""")
 NOT_FREE = re.compile(rb"""isAccessibleForFree["']?\s*(?::|content=)\s*["']?(?:https?://schema\.org/)?[Ff]alse""")
 REFRESH = re.compile(r"\s*(\d{1,2})\s*[;,]\s*(?:url\s*=)?\s*['\"]?\s*([^'\"\s]+)", re.I)
+
+
+PARAGRAPH = re.compile(rb"<p\b[^>]{0,300}>([^<]{60,})")
+NEXT = 300  # bytes between paragraphs of one text; cards of other stories have more in their mark-up
+PLENTY = 6_000  # bytes in paragraphs that follow each other: twice what a wall leaves readable
+SAMPLES = 10  # places of the last version that are looked for in a page's bytes
+SAMPLE = re.compile(r"[\w ,.]{18,40}")
+
+
+def unscripted(body: bytes) -> bytes:
+    """Return a page's bytes without its scripts, where texts stand that nobody sees."""
+    first, *pieces = body.split(b"<script")
+    return first + b"".join(piece.partition(b"</script")[2] for piece in pieces)
+
+
+def shows_all(body: bytes, text: str) -> bool:
+    """Whether a text plainly stands in a page's bytes, from its beginning to its last line; cheap, and often not sure.
+
+    `body` is a page without its scripts.
+    """
+    lines = [line for line in text.split("\n") if len(line) > LEAST_LINE]
+    if not lines:
+        return False
+    step = max(1, len(lines) // SAMPLES)
+    some = dict.fromkeys((*lines[::step], *lines[-2:]))
+    found = [sample[0].strip().encode() in body for line in some if (sample := SAMPLE.search(line, len(line) // 2))]
+    end = SAMPLE.search(lines[-1], max(len(lines[-1]) - 45, 0))
+    return end is not None and end[0].strip().encode() in body and sum(found) >= 0.8 * len(some)
+
+
+def has_plenty(body: bytes) -> bool:
+    """Whether as many paragraphs follow each other in a page's bytes as only an article has; cheap."""
+    size = end = 0
+    for match in PARAGRAPH.finditer(body):
+        size = size * (match.start() - end < NEXT) + len(match[1])
+        end = match.end()
+        if size >= PLENTY:
+            return True
+    return False
 
 
 @dataclass(slots=True, eq=False)
@@ -56,23 +98,29 @@ class Glance:
         tree = LexborHTMLParser(self.markup)
         self.title = _text(tree.css_first("title"))
         self.headings = tuple(filter(None, map(_text, tree.css("h1")[:3])))
-        self.language = (tree.root.attributes.get("lang") if tree.root else None) or _meta(tree, "content-language")
-        self.social_title = _meta(tree, "og:title")
-        self.social_type = _meta(tree, "og:type").lower()
-        self.addresses = tuple(filter(None, (_link(tree, "canonical"), _meta(tree, "og:url"))))
-        self.refresh = REFRESH.match(_meta(tree, "refresh"))
-        self.password = tree.css_first('input[type="password"]') is not None
-        self.captcha = tree.css_first(CAPTCHA) is not None
-        self.pleas = " ".join(filter(None, map(_text, tree.css("noscript")[:5])))
-        self.scripts = len(tree.css("script"))
+        self._said = _meta(tree)
+        self.language = (tree.root.attributes.get("lang") if tree.root else None) or self._said.get("content-language")
         tree.strip_tags(UNSEEN, recursive=True)
         for node in tree.css(HIDDEN):
             if node.tag not in WHOLE_PAGES:
                 node.decompose()
         self.runs = _runs(tree)
-        self._longest = _longest_block(tree)
-        tree.strip_tags(BESIDE, recursive=True)
         self._tree = tree
+
+    @property
+    def social_title(self) -> str:
+        """The title that other sites are told."""
+        return self._said.get("og:title", "")
+
+    @property
+    def social_type(self) -> str:
+        """What it tells other sites that it is, in lower case."""
+        return self._said.get("og:type", "").lower()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses that it calls its own."""
+        return tuple(filter(None, (self._said.get("canonical"), self._said.get("og:url"))))
 
     @cached_property
     def shown(self) -> str:
@@ -94,18 +142,32 @@ class Glance:
     @cached_property
     def text(self) -> str:
         """What a reader sees beside links and menus; all of it on a small page."""
-        own = " ".join(_runs(self._tree))
-        return self.whole if len(self.whole) < SMALL else plain(own)
+        if len(self.whole) < SMALL:
+            return self.whole
+        self._tree.strip_tags(BESIDE, recursive=True)
+        return plain(" ".join(_runs(self._tree)))
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages that it may speak to its reader in."""
         return languages(self.language, f"{self.text} {' '.join(self.heads)}")
 
-    @property
+    @cached_property
+    def form(self) -> frozenset[str]:
+        """Which of a wall's forms it has: "password", "captcha"."""
+        tree = LexborHTMLParser(self.markup)
+        forms = {"password": 'input[type="password"]', "captcha": CAPTCHA}
+        return frozenset(name for name, selector in forms.items() if tree.css_first(selector))
+
+    @cached_property
+    def pleas(self) -> str:
+        """What it says to a reader without scripts."""
+        return plain(" ".join(map(_text, LexborHTMLParser(self.markup).css("noscript")[:5])))
+
+    @cached_property
     def is_long(self) -> bool:
-        """Whether one of its elements holds as many paragraphs as only an article does; told cheaply."""
-        return self._longest >= SMALL
+        """Whether one of its elements holds as many paragraphs as only an article does."""
+        return _longest_block(self._tree) >= SMALL
 
     @cached_property
     def declares_article(self) -> bool:
@@ -155,14 +217,21 @@ class Glance:
         names = (f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}" for node in nodes)
         return [node for node, name in zip(nodes, names, strict=True) if WALL_NAMES.search(name)]
 
-    def carries_text(self) -> bool:
-        """Whether its data holds a text that its script would show."""
-        return len("".join(embedded_body(scripts(LexborHTMLParser(self.markup)), ""))) > SMALL // 4
+    @cached_property
+    def carried(self) -> str:
+        """The text, without white space, that its data holds and that is read from there, since it shows less; "" if none."""
+        tree = LexborHTMLParser(self.markup)
+        linked = [node.text() for node in tree.css('script[type="application/ld+json"]')]
+        told = plain_text(read_linked(linked).article.get("articleBody"))
+        if self.prose.size >= RESCUE * len(told):
+            told = "".join(embedded_body(scripts(tree), "")) if self.prose.size < SHORT_BODY else ""
+        return squeezed(told) if self.prose.size < RESCUE * len(told) else ""
 
     def leads_to(self, url: str) -> str | None:
         """Return where it sends its reader on to of its own accord; None when it does not."""
+        refresh = REFRESH.match(self._said.get("refresh", ""))
         try:
-            return urljoin(url, self.refresh[2]) if self.refresh else None
+            return urljoin(url, refresh[2]) if refresh else None
         except ValueError:
             return None
 
@@ -190,11 +259,11 @@ def _text(node: LexborNode | None) -> str:
     return " ".join(node.text(separator=" ").split()) if node is not None else ""
 
 
-def _meta(tree: LexborHTMLParser, name: str) -> str:
-    node = tree.css_first(f'meta[property="{name}" i], meta[name="{name}" i], meta[http-equiv="{name}" i]')
-    return (node.attributes.get("content") or "").strip() if node is not None else ""
-
-
-def _link(tree: LexborHTMLParser, rel: str) -> str:
-    node = tree.css_first(f'link[rel="{rel}" i]')
-    return (node.attributes.get("href") or "").strip() if node is not None else ""
+def _meta(tree: LexborHTMLParser) -> dict[str, str]:
+    """Return what the page's head says under each name, first come; "canonical" among them."""
+    found: dict[str, str] = {}
+    for node in tree.css("meta[content], link[rel]"):
+        said = node.attributes
+        name = said.get("property") or said.get("name") or said.get("http-equiv") or said.get("rel") or ""
+        found.setdefault(name.lower(), (said.get("content") or said.get("href") or "").strip())
+    return found

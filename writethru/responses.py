@@ -11,9 +11,9 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from writethru.elements import ArticleState, Outcome, Page
-from writethru.glances import Glance
+from writethru.glances import Glance, has_plenty, shows_all, unscripted
 from writethru.places import is_front, is_home, is_known
-from writethru.remains import Remains, remains
+from writethru.remains import Remains, remains, squeezed
 from writethru.signatures import Said, Told, plain, said, speaks_of_itself
 from writethru.signatures.marks import (
     BLOCK_PLACE,
@@ -92,10 +92,15 @@ def classify(page: Page, state: ArticleState | None = None) -> Answer:
         return blocked or by_status
     if (judged := _by_form(page)) is not None:
         return judged
+    body = unscripted(page.body)
+    if state is not None and state.article is not None and shows_all(body, state.article.text):
+        return _article(page, state)
     glance = Glance(page.body, page.header("content-type"))
     left = remains(state.article, glance.shown) if state else None
+    if left is not None and left.lost and (carried := glance.carried):
+        left = remains(state.article, glance.shown + carried) if state else None
     if left is None or left.share < GONE_BELOW or left.lost:
-        judged = _challenge(page) or _by_address(page, glance) or _by_text(page, glance, left)
+        judged = _challenge(page) or _by_address(page, glance) or _by_text(page, glance, left, has_plenty(body))
     return judged or _article(page, state)
 
 
@@ -173,7 +178,7 @@ def _by_address(page: Page, glance: Glance) -> Answer | None:
     return None
 
 
-def _by_text(page: Page, glance: Glance, left: Remains | None) -> Answer | None:
+def _by_text(page: Page, glance: Glance, left: Remains | None, plenty: bool) -> Answer | None:
     """Return what the page says of itself; `left` tells what is left of the last version, None without one."""
     if left is not None and left.end and (wall := _wall(glance, left)) is not None:
         return wall
@@ -182,9 +187,9 @@ def _by_text(page: Page, glance: Glance, left: Remains | None) -> Answer | None:
         return None
     if (stub := _by_heads(glance, gone)) is not None:
         return stub
-    if not gone and glance.is_long:
+    if not gone and (plenty or glance.is_long):
         return None
-    return _by_words(glance, gone) or _teaser(glance, gone) or _front(page, glance, gone) or _shell(glance, gone)
+    return _by_words(glance, gone) or _teaser(glance) or (_front(page, glance) if gone else None) or _shell(glance, gone)
 
 
 def _wall(glance: Glance, left: Remains) -> Answer | None:
@@ -225,7 +230,7 @@ def _by_heads(glance: Glance, gone: bool) -> Answer | None:
 def _by_words(glance: Glance, gone: bool) -> Answer | None:
     """Return what the text of a page says that has little other text."""
     scores = {kind: said(glance.text, kind, glance.languages) for kind in KINDS}
-    forms = {"blocked": 2 * glance.captcha + 2 * (glance.password and len(glance.shown) < STUB)}
+    forms = {"blocked": 2 * len(glance.form) if len(glance.shown) < STUB else 0}
     enough = ENOUGH_GONE if gone else ENOUGH
     best = max(KINDS, key=lambda kind: (bool(scores[kind].sure), scores[kind].score + forms.get(kind, 0)))
     told = scores[best]
@@ -260,31 +265,39 @@ def _is_headlined(glance: Glance, kind: Told) -> bool:
     titles = set(words(f"{glance.title} {glance.social_title}"))
     for heading in glance.headings:
         own = words(heading)
-        if len(own) >= 3 and sum(word in titles for word in own) >= 0.7 * len(own):
-            if not said(plain(heading), kind, glance.languages).score:
+        if len(own) >= 2 and sum(word in titles for word in own) >= 0.7 * len(own):
+            if not said(plain(heading), kind, glance.languages).sure:
                 return True
     return False
 
 
-def _teaser(glance: Glance, gone: bool) -> Answer | None:
+def _teaser(glance: Glance) -> Answer | None:
     """Return a paywall below the first paragraphs of an article that nobody has seen whole."""
     size = glance.prose.size
-    if size > LONGEST_TEASER:
+    if size > LONGEST_TEASER or glance.carried:
         return None
-    told = said(glance.text, "paywalled", glance.languages)
-    if glance.declares_wall and (size < TEASER or told.sure or len(told.hints) > 2):
-        return Answer("paywalled", "paywall", f"isAccessibleForFree is false, {size} characters of text; {told}")
-    if told.sure and told.score >= ENOUGH and (glance.named_wall() or len(told.sure) > 1 or size < TEASER):
-        return Answer("paywalled", "paywall", str(told))
-    return None
+    text, raw = glance.after(_end(glance), NEAR)
+    told = said(text, "paywalled", glance.languages)
+    hints = len(told.hints) + bool(PRICE.search(raw))
+    signs = 2 * bool(told.sure) + (len(told.sure) > 1) + (hints >= 2) + (hints >= 4)
+    signs += 2 * glance.declares_wall * (size < TEASER or bool(signs)) + (ELLIPSIS.search(raw[:BARE]) is not None)
+    if signs < 4 or not (told.sure or hints >= 2):
+        return None
+    return Answer("paywalled", "paywall", f"{size} characters of text, then {told}")
 
 
-def _front(page: Page, glance: Glance, gone: bool) -> Answer | None:
+def _end(glance: Glance) -> int:
+    """Return where an article's prose ends in what the page shows: behind its last line that no wall would say."""
+    lines = [line for line in glance.prose.lines if said(plain(line), "paywalled", glance.languages).score < 2]
+    last = squeezed(lines[-1]) if lines else ""
+    place = glance.shown.rfind(last)
+    return place + len(last) if place >= 0 else 0
+
+
+def _front(page: Page, glance: Glance) -> Answer | None:
     """Return a front page that stands at the article's own address, as it says itself."""
-    if not gone and glance.social_type != "website":
-        return None
     home = next((url for url in glance.addresses if is_home(url)), None)
-    if home is None or is_home(page.target_uri) or glance.is_long:
+    if home is None or is_home(page.target_uri):
         return None
     return Answer("redirected_home", "front_page", f"calls itself {home}")
 
@@ -292,8 +305,8 @@ def _front(page: Page, glance: Glance, gone: bool) -> Answer | None:
 def _shell(glance: Glance, gone: bool) -> Answer | None:
     """Return a page that shows nothing, since its script would."""
     plea = said(plain(f"{glance.pleas} {' '.join(glance.runs[:20])}"), "shell", glance.languages)
-    if glance.prose.size > (TEASER if plea.sure and gone else BARE) or glance.carries_text():
+    if glance.prose.size > (TEASER if plea.sure and gone else BARE) or glance.carried:
         return None
     if plea.sure or gone or len(glance.shown) < BARE:
-        return Answer("shell", "shell", str(plea) or f"{len(glance.shown)} characters of text, {glance.scripts} scripts")
+        return Answer("shell", "shell", str(plea) or f"{len(glance.shown)} characters of text")
     return None
