@@ -16,18 +16,30 @@ BEGUN = 20  # characters of a sentence that was broken off
 
 
 @dataclass(frozen=True, slots=True)
-class Remains:
-    """What is left of a version. Shares are of its text, by length.
+class Gap:
+    """Where sentences are missing: behind `after`, counted in the page's text without white space, 0 at its beginning.
 
-    `share` stands anywhere; `lost` is the share that is missing from one sentence on to the end, 0.0 where the end
-    stands; what stands before ends at `end`, counted in the page's text without white space, 0 where nothing does.
-    `broken` tells that the first missing sentence begins there and breaks off.
+    `share` of the version's text is missing there; `broken` tells that the first of it begins there and breaks off,
+    `last` that it goes on to the version's end, but for what the page says elsewhere as well.
     """
 
+    after: int
     share: float
-    lost: float = 0.0
-    end: int = 0
     broken: bool = False
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What is left of a version: the share of its text that stands anywhere, and its gaps, the widest first."""
+
+    share: float
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def cut(self) -> Gap | None:
+        """The gap that goes on to the end."""
+        return next((gap for gap in self.gaps if gap.last), None)
 
 
 def squeezed(text: str) -> str:
@@ -41,30 +53,36 @@ def remains(article: Article | None, shown: str) -> Remains | None:
         return None
     text = article.text
     left = _left(text, shown)
-    if left.share > 0.5 and not left.lost:
+    if left.share > 0.9:
         return left
     folded = _left(fold(text.replace("\n", " \n ")), squeezed(fold(shown)))  # a swap of quotes or dashes loses nothing
     return folded if folded.share > left.share + 0.02 else left
 
 
 def _left(text: str, shown: str) -> Remains:
-    sentences = [each for line in SENTENCE_END.split(text) for each in line.split("\n")]
+    sentences = [each for line in text.split("\n") for each in SENTENCE_END.split(line)]
     sentences = [short for each in sentences if len(short := squeezed(each)) >= SHORTEST or not short.isascii()]
     places = [shown.find(sentence[:PROBE]) for sentence in sentences]
     sizes = [len(sentence) for sentence in sentences]
     whole = sum(sizes) or 1
-    stands = sum(size for place, size in zip(places, sizes, strict=True) if place >= 0)
-    # The cut that parts best what stands from what does not.
-    cut, best, worth = 0, whole - stands, whole - stands
-    for number, (place, size) in enumerate(zip(places, sizes, strict=True), start=1):
-        worth += size if place >= 0 else -size
-        if worth > best:
-            cut, best = number, worth
-    lost = sum(size for place, size in zip(places[cut:], sizes[cut:], strict=True) if place < 0)
-    noise = sum(sizes[cut:]) - lost
-    if lost < LEAST_LOST or noise > NOISE * lost:
-        return Remains(stands / whole)
-    # What ends last, for an article's first sentence may be told by a teaser once more.
-    end = max((place + size for place, size in zip(places[:cut], sizes[:cut], strict=True) if place >= 0), default=0)
-    begun = sentences[cut][:BEGUN]
-    return Remains(stands / whole, lost / whole, end, len(begun) == BEGUN and shown.find(begun, max(end - 5, 0)) >= 0)
+    found = list(zip(places, sizes, strict=True))
+    stands = sum(size for place, size in found if place >= 0)
+    gaps = []
+    number = after = 0
+    while number < len(found):
+        start = number
+        while number < len(found) and found[number][0] < 0:
+            number += 1
+        lost, rest = sum(sizes[start:number]), found[number:]
+        # Lines of the page around the article may stand behind a cut.
+        noise = sum(size for place, size in rest if place >= 0)
+        last = noise <= NOISE * (lost + sum(sizes[number:]) - noise)
+        if lost >= LEAST_LOST:
+            begun = sentences[start][:BEGUN]
+            broken = len(begun) == BEGUN and shown.find(begun, max(after - 5, 0)) >= 0
+            total = whole - sum(sizes[:start]) - noise if last else lost
+            gaps.append(Gap(after, total / whole, broken, last))
+        while number < len(found) and found[number][0] >= 0:
+            after = max(after, sum(found[number]))
+            number += 1
+    return Remains(stands / whole, tuple(sorted(gaps, key=lambda gap: -gap.share)))

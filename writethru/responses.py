@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from writethru.elements import ArticleState, Outcome, Page
 from writethru.glances import Glance, has_plenty, shows_all, unscripted
 from writethru.places import is_front, is_home, is_known
-from writethru.remains import Remains, remains, squeezed
+from writethru.remains import Gap, Remains, remains, squeezed
 from writethru.signatures import Said, Told, plain, said, speaks_of_itself
 from writethru.signatures.marks import (
     BLOCK_PLACE,
@@ -53,7 +53,8 @@ REASONS: dict[Told, str] = {
 }
 # In this order where as much speaks for one as for another.
 KINDS: tuple[Told, ...] = ("retracted", "paywalled", "consent", "blocked", "soft_404", "error")
-STRICT: frozenset[Told] = frozenset({"retracted", "paywalled"})  # told of an article that is still there, too
+STRICT: tuple[Told, ...] = ("retracted", "soft_404")  # of these no page speaks beside an article
+KEPT: frozenset[Told] = frozenset({"retracted", "paywalled"})  # these leave the headline
 
 MAX_WALL = 65_536  # bytes of a whole challenge page: 2 to 30 KB
 GONE_BELOW = 0.25  # of the last version's text; a headline or a standfirst may be left of a text that is not there
@@ -61,9 +62,14 @@ STUB = 1_200  # characters of prose beside what a stub says of itself
 LONG_STUB = 3_000  # the same where title or heading say it outright
 TEASER = 700  # two or three paragraphs; an article that says "not free" and shows less is cut
 LONGEST_TEASER = 3_000  # characters that a wall leaves readable
+MOSTLY = 0.9  # of the last version's text; where more stands no title makes it another page
+WIDE_GAP = 0.3  # of it
+MOST_GAPS = 3
 WALL_WITHIN = 1_200  # characters after the last sentence that stands; offers are long, but say early what they are
 NEAR = 500  # of them for words that say little
+TINY = 400  # characters that a whole page shows; nothing but what it says of itself
 BARE = 60  # characters of text on a page that has none
+LONGEST_HEAD = 120  # characters
 MOST_OF_HEAD = 0.4  # of a title or heading that a phrase must be for the title to say that and nothing else
 ENOUGH, ENOUGH_GONE = 4, 3  # scores (`Said.score`): without the last version, and where its text is gone
 ELLIPSIS = re.compile(r"^\W{0,3}(?:\.\.\.|…|\[…\])|(?:\.\.\.|…)$")
@@ -97,10 +103,10 @@ def classify(page: Page, state: ArticleState | None = None) -> Answer:
         return _article(page, state)
     glance = Glance(page.body, page.header("content-type"))
     left = remains(state.article, glance.shown) if state else None
-    if left is not None and left.lost and (carried := glance.carried):
-        left = remains(state.article, glance.shown + carried) if state else None
-    if left is None or left.share < GONE_BELOW or left.lost:
-        judged = _challenge(page) or _by_address(page, glance) or _by_text(page, glance, left, has_plenty(body))
+    if state is not None and left is not None and left.gaps and glance.carried:
+        left = remains(state.article, glance.shown + glance.carried)
+    if left is None or left.gaps or left.share < GONE_BELOW:
+        judged = _challenge(page) or _by_address(page, glance) or _by_text(page, glance, state, left, has_plenty(body))
     return judged or _article(page, state)
 
 
@@ -178,53 +184,75 @@ def _by_address(page: Page, glance: Glance) -> Answer | None:
     return None
 
 
-def _by_text(page: Page, glance: Glance, left: Remains | None, plenty: bool) -> Answer | None:
+def _by_text(page: Page, glance: Glance, state: ArticleState | None, left: Remains | None, plenty: bool) -> Answer | None:
     """Return what the page says of itself; `left` tells what is left of the last version, None without one."""
-    if left is not None and left.end and (wall := _wall(glance, left)) is not None:
-        return wall
     gone = left is not None and left.share < GONE_BELOW
-    if left is not None and not gone:
-        return None
-    if (stub := _by_heads(glance, gone)) is not None:
+    if left is not None:
+        known = frozenset(map(plain, state.article.headlines.values())) if state and state.article else frozenset()
+        told = _by_gaps(glance, left) or (_by_heads(glance, known) if left.share < MOSTLY else None)
+        if told is not None or not gone:
+            return told
+    elif (stub := _by_heads(glance)) is not None:
         return stub
     if not gone and (plenty or glance.is_long):
         return None
     return _by_words(glance, gone) or _teaser(glance) or (_front(page, glance) if gone else None) or _shell(glance, gone)
 
 
-def _wall(glance: Glance, left: Remains) -> Answer | None:
+def _by_gaps(glance: Glance, left: Remains) -> Answer | None:
+    """Return what stands where the last version's text is missing."""
+    if left.cut is not None and left.cut.after and (wall := _wall(glance, left.cut)) is not None:
+        return wall
+    for gap in left.gaps[:MOST_GAPS]:
+        if gap.share < WIDE_GAP:
+            break
+        text, raw = glance.after(gap.after, NEAR)
+        if gap.after and (told := said(text, "paywalled", glance.languages)).sure and told.score >= ENOUGH_GONE:
+            return Answer("paywalled", "paywall", f"{gap.share:.0%} of the text are missing: {told}")
+    if sum(gap.share for gap in left.gaps) < WIDE_GAP:
+        return None
+    for run in glance.runs:
+        line = plain(run)
+        for kind in STRICT if len(line) < STUB else ():
+            told = said(line, kind, glance.languages)
+            if told.sure and told.score >= ENOUGH_GONE and speaks_of_itself(line, glance.languages):
+                return _told(glance, kind, str(told))
+    return None
+
+
+def _wall(glance: Glance, gap: Gap) -> Answer | None:
     """Return a paywall that stands where the last version's text breaks off."""
-    text, raw = glance.after(left.end, WALL_WITHIN)
+    text, raw = glance.after(gap.after, WALL_WITHIN)
     told = said(text, "paywalled", glance.languages)
     near = said(plain(raw[:NEAR]), "paywalled", glance.languages)
     hints = len(near.hints) + bool(PRICE.search(raw[:NEAR]))
-    broken = left.broken or ELLIPSIS.search(raw[:BARE]) is not None
+    broken = gap.broken or ELLIPSIS.search(raw[:BARE]) is not None
     signs = broken + glance.declares_wall + (hints >= 2) + (hints >= 4) + 2 * bool(told.sure)
-    if signs < 2 and not (signs and (left.lost > 0.2 and glance.named_wall())):
+    if signs < 2 and not (signs and gap.share > WIDE_GAP and glance.named_wall()):
         return None
     if not told.sure and not hints and not glance.declares_wall and not glance.named_wall():
         return None  # a text that breaks off and nobody asks for anything
-    return Answer("paywalled", "paywall", f"the last {left.lost:.0%} of the text are missing: {told or near}")
+    return Answer("paywalled", "paywall", f"the last {gap.share:.0%} of the text are missing: {told or near}")
 
 
-def _by_heads(glance: Glance, gone: bool) -> Answer | None:
-    """Return what a title or a heading says outright."""
+def _by_heads(glance: Glance, known: frozenset[str] | None = None) -> Answer | None:
+    """Return what a title or a heading says outright; `known` are the last version's, None without one."""
     best: tuple[int, Told, Said] | None = None
     for head in glance.heads:
-        for kind in KINDS if len(head) < 120 else ():
+        for kind in KINDS if len(head) < LONGEST_HEAD and head not in (known or ()) else ():
             told = said(head, kind, glance.languages)
             if not told.sure or sum(map(len, told.sure)) < MOST_OF_HEAD * len(head):
                 continue
             score = told.score + said(glance.text, kind, glance.languages).score
             if best is None or score > best[0]:
                 best = score, kind, told
-    if best is None or (best[0] < ENOUGH and not gone and best[1] != "soft_404"):
+    if best is None:
         return None
-    kind, told = best[1:]
-    room = _room(glance, kind)
-    if room > (LONG_STUB if not gone else LONG_STUB * 2):
+    score, kind, told = best
+    # A headline that is new and says so needs no more, if much of the text is missing as well.
+    if known is None and ((score < ENOUGH and kind != "soft_404") or _room(glance, kind) > LONG_STUB):
         return None
-    return _told(glance, kind, str(told), gone)
+    return _told(glance, kind, str(told))
 
 
 def _by_words(glance: Glance, gone: bool) -> Answer | None:
@@ -234,14 +262,15 @@ def _by_words(glance: Glance, gone: bool) -> Answer | None:
     enough = ENOUGH_GONE if gone else ENOUGH
     best = max(KINDS, key=lambda kind: (bool(scores[kind].sure), scores[kind].score + forms.get(kind, 0)))
     told = scores[best]
+    enough -= len(glance.shown) < TINY
     if not told.sure or told.score + forms.get(best, 0) < enough or _room(glance, best) > STUB:
         return None
     if not gone and (_is_headlined(glance, best) or (best == "retracted" and not _is_own(glance))):
         return None
-    return _told(glance, best, str(told), gone)
+    return _told(glance, best, str(told))
 
 
-def _told(glance: Glance, kind: Told, evidence: str, gone: bool) -> Answer | None:
+def _told(glance: Glance, kind: Told, evidence: str) -> Answer:
     if kind == "retracted":
         lines = [line for line in glance.prose.lines if said(plain(line), kind, glance.languages).score]
         return Answer("retracted", "retraction", " ".join(lines)[:STUB] or evidence)
@@ -260,7 +289,7 @@ def _is_own(glance: Glance) -> bool:
 
 def _is_headlined(glance: Glance, kind: Told) -> bool:
     """Whether a heading is an article's: the title's or what other sites are told, and not what a stub says of itself."""
-    if kind in STRICT:
+    if kind in KEPT:
         return False
     titles = set(words(f"{glance.title} {glance.social_title}"))
     for heading in glance.headings:
@@ -272,26 +301,28 @@ def _is_headlined(glance: Glance, kind: Told) -> bool:
 
 
 def _teaser(glance: Glance) -> Answer | None:
-    """Return a paywall below the first paragraphs of an article that nobody has seen whole."""
+    """Return a paywall in or below the first paragraphs of an article that nobody has seen whole."""
     size = glance.prose.size
     if size > LONGEST_TEASER or glance.carried:
         return None
-    text, raw = glance.after(_end(glance), NEAR)
+    start, end = _span(glance)
+    text, raw = glance.after(start, end - start + 2 * NEAR)
     told = said(text, "paywalled", glance.languages)
-    hints = len(told.hints) + bool(PRICE.search(raw))
-    signs = 2 * bool(told.sure) + (len(told.sure) > 1) + (hints >= 2) + (hints >= 4)
-    signs += 2 * glance.declares_wall * (size < TEASER or bool(signs)) + (ELLIPSIS.search(raw[:BARE]) is not None)
-    if signs < 4 or not (told.sure or hints >= 2):
+    signs = told.score + bool(PRICE.search(raw)) + glance.named_wall() if told.sure else 0
+    if glance.declares_wall and (told.sure or (size < TEASER and len(told.hints) > 1)):
+        signs += 2
+    if signs < ENOUGH_GONE:
         return None
     return Answer("paywalled", "paywall", f"{size} characters of text, then {told}")
 
 
-def _end(glance: Glance) -> int:
-    """Return where an article's prose ends in what the page shows: behind its last line that no wall would say."""
-    lines = [line for line in glance.prose.lines if said(plain(line), "paywalled", glance.languages).score < 2]
-    last = squeezed(lines[-1]) if lines else ""
-    place = glance.shown.rfind(last)
-    return place + len(last) if place >= 0 else 0
+def _span(glance: Glance) -> tuple[int, int]:
+    """Return where an article's prose begins and ends in what the page shows."""
+    lines = glance.prose.lines
+    if not lines:
+        return 0, 0
+    start, end = glance.shown.find(squeezed(lines[0])), glance.shown.rfind(last := squeezed(lines[-1]))
+    return max(start - 1, 0), end + len(last) if end >= 0 else max(start, 0)
 
 
 def _front(page: Page, glance: Glance) -> Answer | None:
