@@ -193,16 +193,16 @@ class Glance:
         text = "\n".join(node.text(separator="\n") for node in body.roots)
         return Prose(max(size, 0), tuple(line for each in text.split("\n") if _is_line(line := each.strip())))
 
-    def after(self, place: int, size: int) -> tuple[str, str]:
-        """Return the plain text of `size` characters that follows a place in `shown`, and the runs as they stand."""
+    def after(self, place: int, size: int) -> str:
+        """Return `size` characters of the text that follows a place in `shown`."""
         ends = list(accumulate(len(squeezed(run)) for run in self.runs))
         first = next((number for number, end in enumerate(ends) if end > place), len(ends))
+        if first == len(ends):
+            return ""
         # The run that the place is in may go on with words of the article.
-        begun = ends[first - 1] if first else 0
-        runs = [self.runs[first][-(ends[first] - place) :] if first < len(ends) and begun < place else "", ""]
-        runs = [runs[0], *self.runs[first + (begun < place) :]]
-        text = " ".join(filter(None, runs))[:size]
-        return plain(text), text
+        begun = ends[first] - len(squeezed(self.runs[first])) < place
+        rest = self.runs[first][-(ends[first] - place) :] if begun else self.runs[first]
+        return " ".join((rest, *self.runs[first + 1 :]))[:size]
 
     def named_wall(self) -> bool:
         """Whether an element that is named as a wall shows something."""

@@ -83,6 +83,6 @@ def _left(text: str, shown: str) -> Remains:
             total = whole - sum(sizes[:start]) - noise if last else lost
             gaps.append(Gap(after, total / whole, broken, last))
         while number < len(found) and found[number][0] >= 0:
-            after = max(after, sum(found[number]))
+            after = sum(found[number])
             number += 1
     return Remains(stands / whole, tuple(sorted(gaps, key=lambda gap: -gap.share)))

@@ -64,7 +64,10 @@ TEASER = 700  # two or three paragraphs; an article that says "not free" and sho
 LONGEST_TEASER = 3_000  # characters that a wall leaves readable
 MOSTLY = 0.9  # of the last version's text; where more stands no title makes it another page
 WIDE_GAP = 0.3  # of it
-MOST_GAPS = 3
+LEAST_CUT = 0.1
+MOST_GAPS = 20
+SHORTEST_LINE = 20  # characters of a line that says what became of an article
+NEXT = 160  # characters; what stands there stands in place of what is missing
 WALL_WITHIN = 1_200  # characters after the last sentence that stands; offers are long, but say early what they are
 NEAR = 500  # of them for words that say little
 TINY = 400  # characters that a whole page shows; nothing but what it says of itself
@@ -200,39 +203,58 @@ def _by_text(page: Page, glance: Glance, state: ArticleState | None, left: Remai
 
 
 def _by_gaps(glance: Glance, left: Remains) -> Answer | None:
-    """Return what stands where the last version's text is missing."""
+    """Return what stands where the last version's text is missing, or what the page says of an article that it cut."""
     if left.cut is not None and left.cut.after and (wall := _wall(glance, left.cut)) is not None:
         return wall
-    for gap in left.gaps[:MOST_GAPS]:
-        if gap.share < WIDE_GAP:
-            break
-        text, raw = glance.after(gap.after, NEAR)
-        if gap.after and (told := said(text, "paywalled", glance.languages)).sure and told.score >= ENOUGH_GONE:
-            return Answer("paywalled", "paywall", f"{gap.share:.0%} of the text are missing: {told}")
-    if sum(gap.share for gap in left.gaps) < WIDE_GAP:
-        return None
-    for run in glance.runs:
+    lost = 1 - left.share
+    missing = f"{lost:.0%} of the text are missing: "
+    for gap in left.gaps[:MOST_GAPS] if lost >= LEAST_CUT else ():
+        raw = glance.after(gap.after, NEAR)
+        if gap.after and said(plain(raw[:NEXT]), "paywalled", glance.languages).sure:
+            if (wall := _offer(glance, plain(raw), ENOUGH_GONE, missing)) is not None:
+                return wall
+    return _by_lines(glance, missing) if lost >= WIDE_GAP else None
+
+
+def _by_lines(glance: Glance, missing: str) -> Answer | None:
+    """Return what a line on the page says of an article of which much is missing, with the lines after it."""
+    for number, run in enumerate(glance.runs):
+        if len(run) > STUB or len(run) < SHORTEST_LINE:
+            continue
         line = plain(run)
-        for kind in STRICT if len(line) < STUB else ():
+        if said(line, "paywalled", glance.languages).sure:
+            around = plain(" ".join(glance.runs[max(number - 1, 0) : number + 6])[:NEAR])
+            if (wall := _offer(glance, around, ENOUGH, missing)) is not None:
+                return wall
+        for kind in STRICT:
             told = said(line, kind, glance.languages)
             if told.sure and told.score >= ENOUGH_GONE and speaks_of_itself(line, glance.languages):
                 return _told(glance, kind, str(told))
     return None
 
 
+def _offer(glance: Glance, text: str, enough: int, evidence: str) -> Answer | None:
+    """Return what a text below a teaser asks of its reader: to pay, or to do something else before reading on."""
+    told, other = (said(text, kind, glance.languages) for kind in ("paywalled", "blocked"))
+    if len(other.sure) >= len(told.sure) and other.score > told.score:
+        return Answer("blocked", "challenge", f"{evidence}{other}")
+    return Answer("paywalled", "paywall", f"{evidence}{told}") if told.sure and told.score >= enough else None
+
+
 def _wall(glance: Glance, gap: Gap) -> Answer | None:
-    """Return a paywall that stands where the last version's text breaks off."""
-    text, raw = glance.after(gap.after, WALL_WITHIN)
-    told = said(text, "paywalled", glance.languages)
+    """Return a wall that stands where the last version's text breaks off."""
+    raw = glance.after(gap.after, WALL_WITHIN)
+    missing = f"the last {gap.share:.0%} of the text are missing: "
+    if (wall := _offer(glance, plain(raw), 2, missing)) is not None:
+        return wall
     near = said(plain(raw[:NEAR]), "paywalled", glance.languages)
     hints = len(near.hints) + bool(PRICE.search(raw[:NEAR]))
-    broken = gap.broken or ELLIPSIS.search(raw[:BARE]) is not None
-    signs = broken + glance.declares_wall + (hints >= 2) + (hints >= 4) + 2 * bool(told.sure)
-    if signs < 2 and not (signs and gap.share > WIDE_GAP and glance.named_wall()):
+    named = gap.share > WIDE_GAP and glance.named_wall()
+    signs = (gap.broken or ELLIPSIS.search(raw[:BARE]) is not None) + glance.declares_wall + (hints >= 2) + (hints >= 4)
+    # A text that breaks off where nobody asks for anything was edited.
+    if signs + named < 2 or not (hints or glance.declares_wall or named):
         return None
-    if not told.sure and not hints and not glance.declares_wall and not glance.named_wall():
-        return None  # a text that breaks off and nobody asks for anything
-    return Answer("paywalled", "paywall", f"the last {gap.share:.0%} of the text are missing: {told or near}")
+    return Answer("paywalled", "paywall", missing + str(near))
 
 
 def _by_heads(glance: Glance, known: frozenset[str] | None = None) -> Answer | None:
@@ -250,7 +272,8 @@ def _by_heads(glance: Glance, known: frozenset[str] | None = None) -> Answer | N
         return None
     score, kind, told = best
     # A headline that is new and says so needs no more, if much of the text is missing as well.
-    if known is None and ((score < ENOUGH and kind != "soft_404") or _room(glance, kind) > LONG_STUB):
+    enough = ENOUGH - (len(glance.shown) < TINY)
+    if known is None and ((score < enough and kind != "soft_404") or _room(glance, kind) > LONG_STUB):
         return None
     return _told(glance, kind, str(told))
 
@@ -306,14 +329,15 @@ def _teaser(glance: Glance) -> Answer | None:
     if size > LONGEST_TEASER or glance.carried:
         return None
     start, end = _span(glance)
-    text, raw = glance.after(start, end - start + 2 * NEAR)
-    told = said(text, "paywalled", glance.languages)
+    raw = glance.after(start, end - start + 2 * NEAR)
+    told = said(plain(raw), "paywalled", glance.languages)
     signs = told.score + bool(PRICE.search(raw)) + glance.named_wall() if told.sure else 0
     if glance.declares_wall and (told.sure or (size < TEASER and len(told.hints) > 1)):
         signs += 2
     if signs < ENOUGH_GONE:
         return None
-    return Answer("paywalled", "paywall", f"{size} characters of text, then {told}")
+    evidence = f"{size} characters of text, then "
+    return _offer(glance, plain(raw), 2, evidence) or Answer("paywalled", "paywall", evidence + str(told))
 
 
 def _span(glance: Glance) -> tuple[int, int]:

@@ -3,11 +3,12 @@
 A file has a table for each kind of answer. Its `sure` phrases hardly stand anywhere else in a short text; `hints` are
 words that such pages use as well. Neither decides alone: a page is judged by how many of both it says, by how little
 else stands on it, and by its form. `own` are the words by which a page speaks of itself or its newsroom, which tells
-"we have retracted this article" from news of a retraction.
+"we have retracted this article" from news of a retraction. `things` are what a page may hold; beside what may be
+`done` to one (it was not found, it was removed) they make a sure phrase.
 
 Phrases are parted by " | " or a new line and written as the language is, in lower case; case, accents, punctuation and
 quotes make no difference. They begin with a word and may end within one ("abonn"), except that words of up to three
-letters are whole. " … " stands for up to a hundred characters of anything. Where nothing parts words (Chinese,
+letters are whole. " … " stands for up to sixty characters of anything. Where nothing parts words (Chinese,
 Japanese), or prefixes are written together with them (Arabic, Persian), a phrase may stand anywhere.
 """
 
@@ -17,7 +18,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal, get_args
+from itertools import product
+from typing import Any, Literal, get_args
 
 from writethru.text import bare
 
@@ -41,7 +43,7 @@ OTHER_SCRIPTS = frozenset(code for _, codes in BY_SCRIPT for code in codes)
 LATIN = tuple(code for code in LANGUAGES if code not in OTHER_SCRIPTS)
 BETWEEN = re.compile(r"[\s.,;:!?()\[\]{}\"'|·•*«»。、，！？：؛،؟-]+")
 SPLIT = re.compile(r"\s*[|\n]\s*")
-GAP = 100  # characters that " … " stands for
+GAP = 60  # characters that " … " stands for
 SHORT = 3  # letters of a word that counts as a whole only
 
 
@@ -129,7 +131,10 @@ def _found(text: str, phrase: tuple[str, ...]) -> tuple[int, int] | None:
 @cache
 def _cues(kind: Told, codes: tuple[str, ...]) -> Cues:
     tables = [(code, _file(code).get(kind, {})) for code in codes]
-    sure = (phrase for code, table in tables for phrase in _phrases(code, table.get("sure", "")))
+    sure = [phrase for code, table in tables for phrase in _phrases(code, table.get("sure", ""))]
+    for code, table in tables:
+        things, done = _phrases(code, _file(code)["things"]), _phrases(code, table.get("done", ""))
+        sure += [each for thing, what in product(things, done) for each in (thing + what, what + thing)]
     hints = (phrase for code, table in tables for phrase in _phrases(code, table.get("hints", "")))
     return Cues(_longest_first(sure), _longest_first(hints))
 
@@ -140,7 +145,7 @@ def _own(code: str) -> tuple[tuple[str, ...], ...]:
 
 
 @cache
-def _file(code: str) -> dict[str, dict[str, str]]:
+def _file(code: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / f"{code}.toml").read_text("utf-8"))
 
 
