@@ -194,6 +194,7 @@ class ArticleState:
     `entry` is what a feed last said of it; `last_seen` is when a look last told what stands there. `version` counts
     announced versions from 1, 0 before the first. `strikes` counts failed looks in a row; `missing` counts looks in a
     row that found it gone, the first at `missing_since`. `extractor` is the version of the rules that read `article`.
+    `final_uri` is the address that last answered with the article, after redirects.
     """
 
     uri: str
@@ -214,6 +215,7 @@ class ArticleState:
     strikes: int = 0
     missing: int = 0
     missing_since: datetime | None = None
+    final_uri: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,17 +263,23 @@ class FeedPoll:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A look and what came back: a page, or the failure in its place."""
+    """A look and what came back: a page, or the failure in its place.
+
+    `outcome` is what the page was told to be before it is read, "article" or "moved", and `evidence` by what.
+    """
 
     look: Look
     answer: Page | Failure
+    outcome: Outcome = "article"
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One look at one article and its outcome; `article` is set when the outcome is "article".
+    """One look at one article and its outcome; `article` is set when the outcome is "article" or "moved".
 
     `extractor` is the version of the rules that read it; `failure` is set for every outcome that counts as one.
+    `evidence` says by what an outcome was told; of "retracted" it is the notice that stands in the text's place.
     """
 
     look: Look

@@ -40,6 +40,8 @@ WALL_NAMES = re.compile(
 )
 ARTICLE_TYPES = re.compile(rb"""["'](?:\w*NewsArticle|ReportageNewsArticle|BlogPosting|Article)["']""")
 NOT_FREE = re.compile(rb"""isAccessibleForFree["']?\s*(?::|content=)\s*["']?(?:https?://schema\.org/)?[Ff]alse""")
+PART = re.compile(rb"""cssSelector["']\s*:\s*["']([.#][A-Za-z][\w-]*)["']""")
+LEAST_PART = 100  # characters
 REFRESH = re.compile(r"\s*(\d{1,2})\s*[;,]\s*(?:url\s*=)?\s*['\"]?\s*([^'\"\s]+)", re.I)
 
 
@@ -180,6 +182,14 @@ class Glance:
         return b"isAccessibleForFree" in self.markup and NOT_FREE.search(self.markup) is not None
 
     @cached_property
+    def lacks_part(self) -> bool:
+        """Whether it shows nothing of the part that it calls not free."""
+        selectors = [each.decode() for each in PART.findall(self.markup)] if self.declares_wall else []
+        return bool(selectors) and all(
+            len(_text(node)) < LEAST_PART for each in selectors for node in self._tree.css(each)
+        )
+
+    @cached_property
     def prose(self) -> Prose:
         """What would be taken for its article. Costs another parse and a walk, so it is asked last."""
         tree = LexborHTMLParser(self.markup)
@@ -219,7 +229,7 @@ class Glance:
 
     @cached_property
     def carried(self) -> str:
-        """The text, without white space, that its data holds and that is read from there, since it shows less; "" if none."""
+        """The text, without white space, that its data holds and that is read from there; "" where it shows as much."""
         tree = LexborHTMLParser(self.markup)
         linked = [node.text() for node in tree.css('script[type="application/ld+json"]')]
         told = plain_text(read_linked(linked).article.get("articleBody"))

@@ -50,7 +50,11 @@ def is_front(url: str, target: str) -> bool:
     segments, others = reached.split("/"), asked.split("/")
     if len(segments) > 3 or any(STORY.search(segment) or len(segment) > 30 for segment in segments):
         return False
-    return not urlsplit(url).query and len(asked) > len(reached) and (others[: len(segments)] == segments or bool(STORY.search(asked)))
+    return (
+        not urlsplit(url).query
+        and len(asked) > len(reached)
+        and (others[: len(segments)] == segments or bool(STORY.search(asked)))
+    )
 
 
 def _place(url: str) -> tuple[str, frozenset[str]]:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from writethru.elements import Article
+from writethru.outline import WIDE
 from writethru.text import fold
 
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”»)]*\s+|(?<=[。！？])|(?<=[؟।۔])\s*")
@@ -13,6 +14,7 @@ LEAST_TEXT = 200  # characters of a version that says anything about a page
 LEAST_LOST = 60  # characters; an edit of the last line is not worth a thought
 NOISE = 0.34  # of what was lost, that may stand elsewhere all the same: lines of the page around the article
 BEGUN = 20  # characters of a sentence that was broken off
+DENSE = 3  # of all these, where a character is a word or half of one: Chinese, Japanese, Korean
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def squeezed(text: str) -> str:
 
 def remains(article: Article | None, shown: str) -> Remains | None:
     """Return what is left of an article in a page's squeezed text; None without a version to go by."""
-    if article is None or len(article.text) < LEAST_TEXT:
+    if article is None or len(article.text) + 2 * len(WIDE.findall(article.text[:LEAST_TEXT])) < LEAST_TEXT:
         return None
     text = article.text
     left = _left(text, shown)
@@ -60,9 +62,11 @@ def remains(article: Article | None, shown: str) -> Remains | None:
 
 
 def _left(text: str, shown: str) -> Remains:
+    dense = DENSE if len(WIDE.findall(text[:1_000])) > 200 else 1
+    probe, shortest, least, start_of = PROBE // dense, SHORTEST // dense, LEAST_LOST // dense, BEGUN // dense
     sentences = [each for line in text.split("\n") for each in SENTENCE_END.split(line)]
-    sentences = [short for each in sentences if len(short := squeezed(each)) >= SHORTEST or not short.isascii()]
-    places = [shown.find(sentence[:PROBE]) for sentence in sentences]
+    sentences = [short for each in sentences if len(short := squeezed(each)) >= shortest]
+    places = [shown.find(sentence[:probe]) for sentence in sentences]
     sizes = [len(sentence) for sentence in sentences]
     whole = sum(sizes) or 1
     found = list(zip(places, sizes, strict=True))
@@ -77,9 +81,9 @@ def _left(text: str, shown: str) -> Remains:
         # Lines of the page around the article may stand behind a cut.
         noise = sum(size for place, size in rest if place >= 0)
         last = noise <= NOISE * (lost + sum(sizes[number:]) - noise)
-        if lost >= LEAST_LOST:
-            begun = sentences[start][:BEGUN]
-            broken = len(begun) == BEGUN and shown.find(begun, max(after - 5, 0)) >= 0
+        if lost >= least:
+            begun = sentences[start][:start_of]
+            broken = len(begun) == start_of and shown.find(begun, max(after - 5, 0)) >= 0
             total = whole - sum(sizes[:start]) - noise if last else lost
             gaps.append(Gap(after, total / whole, broken, last))
         while number < len(found) and found[number][0] >= 0:

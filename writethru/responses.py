@@ -7,7 +7,6 @@ says, its form, and where the last version breaks off. In doubt it is an article
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 from urllib.parse import urlsplit
 
 from writethru.elements import ArticleState, Outcome, Page
@@ -187,19 +186,24 @@ def _by_address(page: Page, glance: Glance) -> Answer | None:
     return None
 
 
-def _by_text(page: Page, glance: Glance, state: ArticleState | None, left: Remains | None, plenty: bool) -> Answer | None:
+def _by_text(
+    page: Page, glance: Glance, state: ArticleState | None, left: Remains | None, plenty: bool
+) -> Answer | None:
     """Return what the page says of itself; `left` tells what is left of the last version, None without one."""
-    gone = left is not None and left.share < GONE_BELOW
-    if left is not None:
-        known = frozenset(map(plain, state.article.headlines.values())) if state and state.article else frozenset()
-        told = _by_gaps(glance, left) or (_by_heads(glance, known) if left.share < MOSTLY else None)
-        if told is not None or not gone:
-            return told
-    elif (stub := _by_heads(glance)) is not None:
-        return stub
-    if not gone and (plenty or glance.is_long):
-        return None
-    return _by_words(glance, gone) or _teaser(glance) or (_front(page, glance) if gone else None) or _shell(glance, gone)
+    if left is None:
+        return _by_heads(glance) or (None if plenty or glance.is_long else _alone(page, glance, gone=False))
+    known = frozenset(map(plain, state.article.headlines.values())) if state and state.article else frozenset()
+    judged = _by_gaps(glance, left) or (_by_heads(glance, known) if left.share < MOSTLY else None)
+    lost = 1 - left.share
+    if judged is None and left.share < GONE_BELOW:
+        judged = _alone(page, glance, gone=True)
+    return judged or (_by_lines(glance, f"{lost:.0%} of the text are missing: ") if lost >= WIDE_GAP else None)
+
+
+def _alone(page: Page, glance: Glance, *, gone: bool) -> Answer | None:
+    """Return what a page is that has little text, or none of the last version's (`gone`)."""
+    told = _by_words(glance, gone) or _teaser(glance)
+    return told or (_front(page, glance) if gone else None) or _shell(glance, gone)
 
 
 def _by_gaps(glance: Glance, left: Remains) -> Answer | None:
@@ -210,10 +214,10 @@ def _by_gaps(glance: Glance, left: Remains) -> Answer | None:
     missing = f"{lost:.0%} of the text are missing: "
     for gap in left.gaps[:MOST_GAPS] if lost >= LEAST_CUT else ():
         raw = glance.after(gap.after, NEAR)
-        if gap.after and said(plain(raw[:NEXT]), "paywalled", glance.languages).sure:
-            if (wall := _offer(glance, plain(raw), ENOUGH_GONE, missing)) is not None:
-                return wall
-    return _by_lines(glance, missing) if lost >= WIDE_GAP else None
+        begins = gap.after and said(plain(raw[:NEXT]), "paywalled", glance.languages).sure
+        if begins and (wall := _offer(glance, plain(raw), ENOUGH_GONE, missing)) is not None:
+            return wall
+    return None
 
 
 def _by_lines(glance: Glance, missing: str) -> Answer | None:
@@ -236,7 +240,7 @@ def _by_lines(glance: Glance, missing: str) -> Answer | None:
 def _offer(glance: Glance, text: str, enough: int, evidence: str) -> Answer | None:
     """Return what a text below a teaser asks of its reader: to pay, or to do something else before reading on."""
     told, other = (said(text, kind, glance.languages) for kind in ("paywalled", "blocked"))
-    if len(other.sure) >= len(told.sure) and other.score > told.score:
+    if told.sure and other.sure and other.score > told.score:
         return Answer("blocked", "challenge", f"{evidence}{other}")
     return Answer("paywalled", "paywall", f"{evidence}{told}") if told.sure and told.score >= enough else None
 
@@ -250,7 +254,13 @@ def _wall(glance: Glance, gap: Gap) -> Answer | None:
     near = said(plain(raw[:NEAR]), "paywalled", glance.languages)
     hints = len(near.hints) + bool(PRICE.search(raw[:NEAR]))
     named = gap.share > WIDE_GAP and glance.named_wall()
-    signs = (gap.broken or ELLIPSIS.search(raw[:BARE]) is not None) + glance.declares_wall + (hints >= 2) + (hints >= 4)
+    signs = (
+        (gap.broken or ELLIPSIS.search(raw[:BARE]) is not None)
+        + glance.declares_wall
+        + glance.lacks_part
+        + (hints >= 2)
+        + (hints >= 4)
+    )
     # A text that breaks off where nobody asks for anything was edited.
     if signs + named < 2 or not (hints or glance.declares_wall or named):
         return None
@@ -272,7 +282,7 @@ def _by_heads(glance: Glance, known: frozenset[str] | None = None) -> Answer | N
         return None
     score, kind, told = best
     # A headline that is new and says so needs no more, if much of the text is missing as well.
-    enough = ENOUGH - (len(glance.shown) < TINY)
+    enough = ENOUGH - 2 * (len(glance.shown) < TINY)
     if known is None and ((score < enough and kind != "soft_404") or _room(glance, kind) > LONG_STUB):
         return None
     return _told(glance, kind, str(told))
@@ -311,16 +321,15 @@ def _is_own(glance: Glance) -> bool:
 
 
 def _is_headlined(glance: Glance, kind: Told) -> bool:
-    """Whether a heading is an article's: the title's or what other sites are told, and not what a stub says of itself."""
+    """Whether a heading is an article's: the title's, or what other sites are told, and nothing that stubs say."""
     if kind in KEPT:
         return False
     titles = set(words(f"{glance.title} {glance.social_title}"))
-    for heading in glance.headings:
-        own = words(heading)
-        if len(own) >= 2 and sum(word in titles for word in own) >= 0.7 * len(own):
-            if not said(plain(heading), kind, glance.languages).sure:
-                return True
-    return False
+    return any(
+        len(own) >= 2 and sum(word in titles for word in own) >= 0.7 * len(own)
+        for heading in glance.headings
+        if (own := words(heading)) and not said(plain(heading), kind, glance.languages).sure
+    )
 
 
 def _teaser(glance: Glance) -> Answer | None:
@@ -334,6 +343,7 @@ def _teaser(glance: Glance) -> Answer | None:
     signs = told.score + bool(PRICE.search(raw)) + glance.named_wall() if told.sure else 0
     if glance.declares_wall and (told.sure or (size < TEASER and len(told.hints) > 1)):
         signs += 2
+    signs += ENOUGH_GONE * (glance.lacks_part and size < TEASER)
     if signs < ENOUGH_GONE:
         return None
     evidence = f"{size} characters of text, then "

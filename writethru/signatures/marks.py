@@ -47,7 +47,9 @@ BLOCK_PLACE = _place(
 NOT_FOUND_PLACE = _place(
     r"(?:(?:error|page|erreur|fehler|seite|errore?s?)[-_/]?)?(?:404|not-?found|nicht-gefunden)|(?:article|page)-?(?:removed|expired|gone)"
 )
-ERROR_PLACE = _place(r"50[0-4]|(?:error|server)[-_]?(?:50\d|page)|errors?|maintenance|wartung|mantenimiento|manutenzione")
+ERROR_PLACE = _place(
+    r"50[0-4]|(?:error|server)[-_]?(?:50\d|page)|errors?|maintenance|wartung|mantenimiento|manutenzione"
+)
 # A list of stories, wherever it stands in a path.
 LIST_PLACE = _place(
     r"tags?|topics?|categor(?:y|ies|ia|ie)|kategorie|sections?|search|suche|recherche|buscar|busca|cerca|zoeken|archives?|"
