@@ -234,7 +234,8 @@ class Glance:
         linked = [node.text() for node in tree.css('script[type="application/ld+json"]')]
         told = plain_text(read_linked(linked).article.get("articleBody"))
         if self.prose.size >= RESCUE * len(told):
-            told = "".join(embedded_body(scripts(tree), "")) if self.prose.size < SHORT_BODY else ""
+            shown = max(self.prose.lines, key=len, default="")
+            told = "".join(embedded_body(scripts(tree), shown)) if self.prose.size < SHORT_BODY else ""
         return squeezed(told) if self.prose.size < RESCUE * len(told) else ""
 
     def leads_to(self, url: str) -> str | None:
