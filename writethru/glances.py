@@ -38,9 +38,9 @@ WALL_NAMES = re.compile(
     r"|tp-modal|piano-(?:template|container|offer)|subscribers?-only|locked-content",
     re.I,
 )
-ARTICLE_TYPES = re.compile(rb"""["'](?:\w*NewsArticle|ReportageNewsArticle|BlogPosting|Article)["']""")
 NOT_FREE = re.compile(rb"""isAccessibleForFree["']?\s*(?::|content=)\s*["']?(?:https?://schema\.org/)?[Ff]alse""")
 PART = re.compile(rb"""cssSelector["']\s*:\s*["']([.#][A-Za-z][\w-]*)["']""")
+MOST_SAMPLED, SAMPLED = 40, 4_000  # paragraphs and characters by which its languages are told
 LEAST_PART = 100  # characters
 REFRESH = re.compile(r"\s*(\d{1,2})\s*[;,]\s*(?:url\s*=)?\s*['\"]?\s*([^'\"\s]+)", re.I)
 
@@ -102,11 +102,6 @@ class Glance:
         self.headings = tuple(filter(None, map(_text, tree.css("h1")[:3])))
         self._said = _meta(tree)
         self.language = (tree.root.attributes.get("lang") if tree.root else None) or self._said.get("content-language")
-        tree.strip_tags(UNSEEN, recursive=True)
-        for node in tree.css(HIDDEN):
-            if node.tag not in WHOLE_PAGES:
-                node.decompose()
-        self.runs = _runs(tree)
         self._tree = tree
 
     @property
@@ -123,6 +118,15 @@ class Glance:
     def addresses(self) -> tuple[str, ...]:
         """The addresses that it calls its own."""
         return tuple(filter(None, (self._said.get("canonical"), self._said.get("og:url"))))
+
+    @cached_property
+    def runs(self) -> tuple[str, ...]:
+        """All that a reader sees, element by element."""
+        self._tree.strip_tags(UNSEEN, recursive=True)
+        for node in self._tree.css(HIDDEN):
+            if node.tag not in WHOLE_PAGES:
+                node.decompose()
+        return _runs(self._tree)
 
     @cached_property
     def shown(self) -> str:
@@ -152,7 +156,8 @@ class Glance:
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages that it may speak to its reader in."""
-        return languages(self.language, f"{self.text} {' '.join(self.heads)}")
+        said = "".join(node.text() for node in self._tree.css("p")[:MOST_SAMPLED]) or " ".join(self.runs)
+        return languages(self.language, f"{said[:SAMPLED]} {self.title}".lower())
 
     @cached_property
     def form(self) -> frozenset[str]:
@@ -167,14 +172,14 @@ class Glance:
         return plain(" ".join(map(_text, LexborHTMLParser(self.markup).css("noscript")[:5])))
 
     @cached_property
+    def longest(self) -> int:
+        """The most characters of paragraphs, links left out, that stand in one of its elements."""
+        return _longest_block(self._tree)
+
+    @property
     def is_long(self) -> bool:
         """Whether one of its elements holds as many paragraphs as only an article does."""
-        return _longest_block(self._tree) >= SMALL
-
-    @cached_property
-    def declares_article(self) -> bool:
-        """Whether it calls itself an article, as walls in an article's place often do, too."""
-        return "article" in self.social_type or ARTICLE_TYPES.search(self.markup) is not None
+        return self.longest >= SMALL
 
     @cached_property
     def declares_wall(self) -> bool:

@@ -334,6 +334,8 @@ def _is_headlined(glance: Glance, kind: Told) -> bool:
 
 def _teaser(glance: Glance) -> Answer | None:
     """Return a paywall in or below the first paragraphs of an article that nobody has seen whole."""
+    if not glance.declares_wall and not said(glance.text, "paywalled", glance.languages).sure:
+        return None
     size = glance.prose.size
     if size > LONGEST_TEASER or glance.carried:
         return None
@@ -369,9 +371,11 @@ def _front(page: Page, glance: Glance) -> Answer | None:
 
 def _shell(glance: Glance, gone: bool) -> Answer | None:
     """Return a page that shows nothing, since its script would."""
+    if glance.longest > TEASER or not (gone or len(glance.shown) < BARE or glance.pleas.strip()):
+        return None
     plea = said(plain(f"{glance.pleas} {' '.join(glance.runs[:20])}"), "shell", glance.languages)
+    if not (gone or plea.sure or len(glance.shown) < BARE):
+        return None
     if glance.prose.size > (TEASER if plea.sure and gone else BARE) or glance.carried:
         return None
-    if plea.sure or gone or len(glance.shown) < BARE:
-        return Answer("shell", "shell", str(plea) or f"{len(glance.shown)} characters of text")
-    return None
+    return Answer("shell", "shell", str(plea) or f"{len(glance.shown)} characters of text")

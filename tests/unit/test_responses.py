@@ -183,7 +183,7 @@ def test_an_article_that_an_edit_shortened_stays_an_article():
         ("Council puts its news behind a paywall", "Readers who want to see reports must subscribe, the council said."),
         ("Captcha keeps pensioners from ferry tickets", "Users must confirm they are not a robot before they pay."),
         ("Cookie banners to go, says minister", "Sites would no longer ask users to accept all cookies, she said."),
-        ("Why an error page called “not found” became a joke", "The error is shown when a page no longer exists."),
+        ("How the error page of the old web became a joke", "The error is shown when a page no longer exists."),
     ],
 )
 def test_a_short_report_about_such_things_is_an_article(headline, text):

@@ -14,7 +14,7 @@ Japanese), or prefixes are written together with them (Arabic, Persian), a phras
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -44,15 +44,20 @@ LATIN = tuple(code for code in LANGUAGES if code not in OTHER_SCRIPTS)
 BETWEEN = re.compile(r"[\s.,;:!?()\[\]{}\"'|·•*«»。、，！？：؛،؟-]+")
 SPLIT = re.compile(r"\s*[|\n]\s*")
 GAP = 60  # characters that " … " stands for
+KEY = 3  # letters of a word by which phrases are found
 SHORT = 3  # letters of a word that counts as a whole only
+
+
+Phrase = tuple[str, ...]  # one or more parts that follow each other
+Index = Mapping[str, tuple[tuple[int, Phrase], ...]]  # by how they begin, each with its rank: longer ones first
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The phrases of a kind in some languages; each is one or more parts that follow each other."""
+    """The phrases of a kind in some languages."""
 
-    sure: tuple[tuple[str, ...], ...] = ()
-    hints: tuple[tuple[str, ...], ...] = ()
+    sure: Index
+    hints: Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +102,14 @@ def languages(declared: str | None, text: str) -> tuple[str, ...]:
 
 def said(text: str, kind: Told, codes: tuple[str, ...]) -> Said:
     """Return what a plain text says of a kind in some languages; what is part of one phrase is not of another."""
-    cues = _cues(kind, codes)
+    cues, begins = _cues(kind, codes), {"", *(word[:KEY] for word in text.split())}
     sure = []
-    for phrase in cues.sure:
+    for phrase in _candidates(cues.sure, begins):
         if (place := _found(text, phrase)) is not None:
             sure.append(" … ".join(phrase).strip())
             text = f"{text[: place[0]]} ¦ {text[place[1] :]}"
-    return Said(tuple(sure), tuple(part.strip() for hint in cues.hints if (part := hint[0]) in text))
+    hints = (hint[0] for hint in _candidates(cues.hints, begins) if hint[0] in text)
+    return Said(tuple(sure), tuple(hint.strip() for hint in hints))
 
 
 def speaks_of_itself(text: str, codes: tuple[str, ...]) -> bool:
@@ -111,7 +117,12 @@ def speaks_of_itself(text: str, codes: tuple[str, ...]) -> bool:
     return any(_found(text, phrase) is not None for code in codes for phrase in _own(code))
 
 
-def _found(text: str, phrase: tuple[str, ...]) -> tuple[int, int] | None:
+def _candidates(index: Index, begins: set[str]) -> list[Phrase]:
+    """Return the phrases that may stand in a text, by how its words begin; spares nine in ten."""
+    return [phrase for _, phrase in sorted(each for key in begins & index.keys() for each in index[key])]
+
+
+def _found(text: str, phrase: Phrase) -> tuple[int, int] | None:
     """Return where a phrase begins and ends; None where it does not stand."""
     first, *rest = phrase
     start = text.find(first)
@@ -136,11 +147,11 @@ def _cues(kind: Told, codes: tuple[str, ...]) -> Cues:
         things, done = _phrases(code, _file(code)["things"]), _phrases(code, table.get("done", ""))
         sure += [each for thing, what in product(things, done) for each in (thing + what, what + thing)]
     hints = (phrase for code, table in tables for phrase in _phrases(code, table.get("hints", "")))
-    return Cues(_longest_first(sure), _longest_first(hints))
+    return Cues(_index(sure), _index(hints))
 
 
 @cache
-def _own(code: str) -> tuple[tuple[str, ...], ...]:
+def _own(code: str) -> tuple[Phrase, ...]:
     return tuple(_phrases(code, _file(code)["own"]))
 
 
@@ -149,7 +160,7 @@ def _file(code: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / f"{code}.toml").read_text("utf-8"))
 
 
-def _phrases(code: str, text: str) -> Iterator[tuple[str, ...]]:
+def _phrases(code: str, text: str) -> Iterator[Phrase]:
     for phrase in filter(None, SPLIT.split(text.strip())):
         parts = [plain(part) for part in phrase.split("…")]
         if code in UNSPACED:
@@ -158,5 +169,11 @@ def _phrases(code: str, text: str) -> Iterator[tuple[str, ...]]:
             yield tuple(part if len(part.split()[-1]) <= SHORT else part[:-1] for part in parts)
 
 
-def _longest_first(phrases: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(sorted(dict.fromkeys(phrases), key=lambda phrase: -sum(map(len, phrase))))
+def _index(phrases: Iterable[Phrase]) -> Index:
+    ranked = sorted(dict.fromkeys(phrases), key=lambda phrase: -sum(map(len, phrase)))
+    found: dict[str, list[tuple[int, Phrase]]] = {}
+    for rank, phrase in enumerate(ranked):
+        # Without a space before it, it may begin anywhere.
+        key = phrase[0].split()[0][:KEY] if phrase[0].startswith(" ") else ""
+        found.setdefault(key, []).append((rank, phrase))
+    return {key: tuple(each) for key, each in found.items()}
