@@ -49,6 +49,7 @@ PARAGRAPH = re.compile(rb"<p\b[^>]{0,300}>([^<]{60,})")
 NEXT = 300  # bytes between paragraphs of one text; cards of other stories have more in their mark-up
 PLENTY = 6_000  # bytes in paragraphs that follow each other: twice what a wall leaves readable
 SAMPLES = 10  # places of the last version that are looked for in a page's bytes
+MOST_SAMPLES = 0.7  # of them; others stand in mark-up, or were edited
 SAMPLE = re.compile(r"[\w ,.]{18,40}")
 
 
@@ -67,10 +68,15 @@ def shows_all(body: bytes, text: str) -> bool:
     if not lines:
         return False
     step = max(1, len(lines) // SAMPLES)
-    some = dict.fromkeys((*lines[::step], *lines[-2:]))
-    found = [sample[0].strip().encode() in body for line in some if (sample := SAMPLE.search(line, len(line) // 2))]
-    end = SAMPLE.search(lines[-1], max(len(lines[-1]) - 45, 0))
-    return end is not None and end[0].strip().encode() in body and sum(found) >= 0.8 * len(some)
+    found = [_stands(body, line, len(line) // 3) for line in lines[::step]]
+    ends = (_stands(body, line, len(line) // 2) or _stands(body, line, 0) for line in lines[-2:])
+    return sum(found) >= MOST_SAMPLES * len(found) and all(ends)
+
+
+def _stands(body: bytes, line: str, start: int) -> bool:
+    """Whether a plain piece of a line, without signs that mark-up may write otherwise, stands in a page's bytes."""
+    sample = SAMPLE.search(line, start)
+    return sample is not None and sample[0].strip().encode() in body
 
 
 def has_plenty(body: bytes) -> bool:
