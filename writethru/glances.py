@@ -49,7 +49,7 @@ PARAGRAPH = re.compile(rb"<p\b[^>]{0,300}>([^<]{60,})")
 NEXT = 300  # bytes between paragraphs of one text; cards of other stories have more in their mark-up
 PLENTY = 6_000  # bytes in paragraphs that follow each other: twice what a wall leaves readable
 SAMPLES = 10  # places of the last version that are looked for in a page's bytes
-MOST_SAMPLES = 0.7  # of them; others stand in mark-up, or were edited
+MOST_SAMPLES = 0.85  # of them; others stand in mark-up, or were edited
 SAMPLE = re.compile(r"[\w ,.]{18,40}")
 
 
@@ -68,15 +68,14 @@ def shows_all(body: bytes, text: str) -> bool:
     if not lines:
         return False
     step = max(1, len(lines) // SAMPLES)
-    found = [_stands(body, line, len(line) // 3) for line in lines[::step]]
-    ends = (_stands(body, line, len(line) // 2) or _stands(body, line, 0) for line in lines[-2:])
-    return sum(found) >= MOST_SAMPLES * len(found) and all(ends)
+    found = sum(_stands(body, line) for line in lines[::step])
+    return found >= MOST_SAMPLES * len(lines[::step]) and all(_stands(body, line) for line in lines[-2:])
 
 
-def _stands(body: bytes, line: str, start: int) -> bool:
+def _stands(body: bytes, line: str) -> bool:
     """Whether a plain piece of a line, without signs that mark-up may write otherwise, stands in a page's bytes."""
-    sample = SAMPLE.search(line, start)
-    return sample is not None and sample[0].strip().encode() in body
+    samples = (SAMPLE.search(line, len(line) * third // 3) for third in (1, 0, 2))
+    return any(sample[0].strip().encode() in body for sample in samples if sample)
 
 
 def has_plenty(body: bytes) -> bool:
