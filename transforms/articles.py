@@ -47,9 +47,10 @@ def _extract(visit: Visit, sites: Mapping[str, SiteRules]) -> Observation:
     )
     observation = Observation(
         look=look,
-        outcome="article",
+        outcome=visit.outcome,
         at=page.retrieved,
         article=article,
+        evidence=visit.evidence,
         extractor=rules_version(site),
         status=page.status,
         final_uri=page.final_uri,

@@ -14,14 +14,15 @@ from writethru.responses import Answer, classify
 ARTICLES = "articles"
 ANSWERED = "answered"
 CRASHES = "crashes"
-FAULTS = ("paywalled", "blocked", "error")  # "not modified" and "gone" are answers, not failures
+READ = ("article", "moved")
+FAULTS = ("paywalled", "blocked", "consent", "shell", "error")  # "not modified", "gone" and the like are answers
 
 
 class ClassifyAnswers(beam.PTransform):
     """Tell articles from everything else that a server may answer.
 
-    Input: Visit. Output: a dict of PCollections: ARTICLES of Visit; ANSWERED of Observation (not modified, gone,
-    blocked ... and every failed fetch); CRASHES of Observation.
+    Input: Visit. Output: a dict of PCollections: ARTICLES of Visit, with "moved" for those that answered elsewhere;
+    ANSWERED of Observation (not modified, gone, blocked ... and every failed fetch); CRASHES of Observation.
     """
 
     def expand(self, visits: beam.PCollection[Visit]) -> Any:  # noqa: ANN401 (Beam takes hints of single outputs only)
@@ -47,7 +48,9 @@ def _classified(visit: Visit) -> tuple[Visit, Observation | None]:
     if page.status == 200 and state is not None and state.body_hash == body_hash(page):
         return visit, _observed(visit, page, Answer("not_modified", "same_bytes", "the same bytes as last time"))
     answer = classify(page, state)
-    return visit, None if answer.kind == "article" else _observed(visit, page, answer)
+    if answer.kind in READ:
+        return replace(visit, outcome=answer.kind, evidence=answer.evidence), None
+    return visit, _observed(visit, page, answer)
 
 
 def _article(visit: Visit, observation: Observation | None) -> Iterator[Visit]:

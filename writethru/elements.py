@@ -284,10 +284,15 @@ class FeedPoll:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A look and what came back: a page, or the failure in its place."""
+    """A look and what came back: a page, or the failure in its place.
+
+    `outcome` is what the page was told to be before it is read, "article" or "moved", and `evidence` by what.
+    """
 
     look: Look
     answer: Page | Failure
+    outcome: Outcome = "article"
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +300,7 @@ class Observation:
     """One look at one article and its outcome; `article` is set when the outcome is "article" or "moved".
 
     `extractor` is the version of the rules that read it; `failure` is set for every outcome that counts as one.
+    `evidence` says by what an outcome was told; of "retracted" it is the notice that stands in the text's place.
     """
 
     look: Look

@@ -1,56 +1,88 @@
-"""What kind of answer a page is, told before anything is extracted: an edit must never be a paywall or a bot wall.
+"""What kind of answer a page is, told before anything is compared: an edit must never be a paywall or a bot wall.
 
-Cheap, and in doubt an article: a page is called something else by its status, by where it redirected to, or when its
-title or a vendor's mark says so and it holds no text that an article would.
+Where the last good version's sentences still stand to their end, a page is the article, whatever else it shows. Else
+weak signs are put together: status and address, what the page says of itself in many languages, how little else it
+says, its form, and where the last version breaks off. In doubt it is an article.
 """
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import unescape
 from urllib.parse import urlsplit
 
-from writethru import signatures
 from writethru.elements import ArticleState, Outcome, Page
-from writethru.text import fold
-from writethru.urls import is_home_page, same_site
+from writethru.glances import Glance, has_plenty, shows_all, unscripted
+from writethru.places import is_front, is_home, is_known
+from writethru.remains import Gap, Remains, remains, squeezed
+from writethru.signatures import Said, Told, plain, said, speaks_of_itself
+from writethru.signatures.marks import (
+    BLOCK_PLACE,
+    CHALLENGE_MARKS,
+    CONSENT_PLACE,
+    ERROR_PLACE,
+    LOGIN_PLACE,
+    NOT_FOUND_PLACE,
+    PAYWALL_PLACE,
+)
+from writethru.text import words
 
-BLOCKING = frozenset({401, 402, 403, 407, 429, 999})  # 999 is what some networks invent for unwanted readers
+BLOCKING = frozenset({401, 403, 407, 429, 999})  # 999 is what some networks invent for unwanted readers
 GONE = frozenset({410, 451})
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-
-# Bytes of prose, see _prose.
-STUB = 1_500  # walls and error pages stay under it
-TEASER = 700  # two or three paragraphs; an article that says "not free" and shows less is cut
-CUT_TO = 0.5  # of the last good version's text; generous, since menus and other stories' teasers are prose, too
-ENDING = 40  # characters of the last paragraph; where they stand, nothing was cut
-MAX_WALL = 65_536  # bytes of a whole challenge page: 2 to 30 KB; larger ones are known by their titles
-HEADING_WITHIN = 200_000  # bytes; error pages carry a site's whole navigation, and then their heading
-
-LONG_RUN = re.compile(rb">([^<>]{40,})<")  # shorter runs are mostly links and labels
 HTML_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--[^>]{0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I)
 OTHER_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:%PDF-|[{\[]\s*[\"{]|(?:<\?xml[^>]*>\s*)?<(?:rss|feed|rdf:RDF)\b|\x89PNG|\xff\xd8\xff|GIF8|PK\x03)",
     re.I,
 )
-TITLE = re.compile(rb"<title\b[^>]*>([^<]{0,500})</title", re.I)
-H1 = re.compile(rb"<h1\b[^>]*>(?:\s*<[^>]{0,500}>)*([^<]{3,120})<", re.I)
-DECLARED_ARTICLE = re.compile(
-    rb"""og:type["'][^>]{0,80}["'](?:article|news)|["'](?:News|Blog|Report)\w*(?:Article|Posting)["']"""
-)
-NOT_FREE = re.compile(rb"""isAccessibleForFree["']?\s*(?::|content=)\s*["']?(?:https?://schema\.org/)?[Ff]alse""")
 PLACES: tuple[tuple[re.Pattern[str], Outcome, str], ...] = (
-    (signatures.CONSENT_PLACE, "blocked", "consent"),
-    (signatures.LOGIN_PLACE, "blocked", "login"),
-    (signatures.NOT_FOUND_PLACE, "not_found", "redirect_not_found"),
+    (CONSENT_PLACE, "consent", "redirect_consent"),
+    (LOGIN_PLACE, "blocked", "login"),
+    (PAYWALL_PLACE, "paywalled", "redirect_offer"),
+    (BLOCK_PLACE, "blocked", "redirect_block"),
+    (NOT_FOUND_PLACE, "soft_404", "redirect_not_found"),
+    (ERROR_PLACE, "error", "redirect_error"),
 )
+REASONS: dict[Told, str] = {
+    "paywalled": "paywall",
+    "blocked": "challenge",
+    "consent": "consent",
+    "soft_404": "soft_404",
+    "retracted": "retraction",
+    "error": "error_page",
+    "shell": "shell",
+}
+# In this order where as much speaks for one as for another.
+KINDS: tuple[Told, ...] = ("retracted", "paywalled", "consent", "blocked", "soft_404", "error")
+STRICT: tuple[Told, ...] = ("retracted", "soft_404")  # of these no page speaks beside an article
+KEPT: frozenset[Told] = frozenset({"retracted", "paywalled"})  # these leave the headline
+
+MAX_WALL = 65_536  # bytes of a whole challenge page: 2 to 30 KB
+GONE_BELOW = 0.25  # of the last version's text; a headline or a standfirst may be left of a text that is not there
+STUB = 1_200  # characters of prose beside what a stub says of itself
+LONG_STUB = 3_000  # the same where title or heading say it outright
+TEASER = 700  # two or three paragraphs; an article that says "not free" and shows less is cut
+LONGEST_TEASER = 3_000  # characters that a wall leaves readable
+MOSTLY = 0.9  # of the last version's text; where more stands no title makes it another page
+WIDE_GAP = 0.3  # of it
+LEAST_CUT = 0.1
+MOST_GAPS = 20
+SHORTEST_LINE = 20  # characters of a line that says what became of an article
+NEXT = 160  # characters; what stands there stands in place of what is missing
+WALL_WITHIN = 1_200  # characters after the last sentence that stands; offers are long, but say early what they are
+NEAR = 500  # of them for words that say little
+TINY = 400  # characters that a whole page shows; nothing but what it says of itself
+BARE = 60  # characters of text on a page that has none
+LONGEST_HEAD = 120  # characters
+MOST_OF_HEAD = 0.5  # of a title or heading that a phrase must be for the title to say that and nothing else
+ENOUGH, ENOUGH_GONE = 4, 3  # scores (`Said.score`): without the last version, and where its text is gone
+ELLIPSIS = re.compile(r"^\W{0,3}(?:\.\.\.|…|\[…\])|(?:\.\.\.|…)$")
+PRICE = re.compile(r"[€$£¥₹₺₽₴]\s?\d|\d\s?(?:€|£|₺|₽|₴|zł|kr|kč|eur|usd|руб|грн|円|元|원|ft|lei)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a page is. `reason` is the cause in one word ("http_503", "challenge", "soft_404" ...), "ok" for an article.
 
-    `evidence` is what it was told by, to be shown to whoever doubts it.
+    `evidence` is what it was told by, to be shown to whoever doubts it; of a retraction it is the notice itself.
     """
 
     kind: Outcome
@@ -59,16 +91,34 @@ class Answer:
 
 
 def classify(page: Page, state: ArticleState | None = None) -> Answer:
-    """Return what a page is; with the article's state, a page cut to a teaser since then is recognised as paywalled."""
+    """Return what a page is; with the article's state, it is held against its last good version."""
     if page.status == 304:
         return Answer("not_modified", "not_modified", "status 304")
-    titles = tuple(_title_parts(page.body))
-    judged = _by_status(page)
-    if judged is None or judged.kind in ("blocked", "error"):
-        judged = _challenge(page, titles) or judged
-    if judged is None:
-        judged = _by_address(page) or _by_form(page) or _by_title(page, titles) or _paywall(page, state)
-    return judged or Answer("article")
+    by_status = _by_status(page)
+    if by_status is not None:
+        blocked = _challenge(page) if by_status.kind in ("blocked", "error") else None
+        return blocked or by_status
+    if (judged := _by_form(page)) is not None:
+        return judged
+    body = unscripted(page.body)
+    if state is not None and state.article is not None and shows_all(body, state.article.text):
+        return _article(page, state)
+    glance = Glance(page.body, page.header("content-type"))
+    left = remains(state.article, glance.shown) if state else None
+    if state is not None and left is not None and left.gaps and glance.carried:
+        left = remains(state.article, glance.shown + glance.carried)
+    if left is None or left.gaps or left.share < GONE_BELOW:
+        judged = _challenge(page) or _by_address(page, glance) or _by_text(page, glance, state, left, has_plenty(body))
+    return judged or _article(page, state)
+
+
+def _article(page: Page, state: ArticleState | None) -> Answer:
+    if state is None or state.article is None or page.final_uri == page.target_uri:
+        return Answer("article")
+    known = (page.target_uri, state.url, state.article.canonical_url, state.final_uri)
+    if is_known(page.final_uri, filter(None, known)):
+        return Answer("article")
+    return Answer("moved", "moved", f"answered at {page.final_uri}")
 
 
 def _by_status(page: Page) -> Answer | None:
@@ -82,33 +132,27 @@ def _by_status(page: Page) -> Answer | None:
         kind = "not_found"
     elif status in BLOCKING:
         kind = "blocked"
+    elif status == 402:
+        kind = "paywalled"
     return Answer(kind, f"http_{status}", f"status {status}")
 
 
-def _challenge(page: Page, titles: tuple[str, ...]) -> Answer | None:
+def _challenge(page: Page) -> Answer | None:
+    """Return a block by a vendor's mark or, of a page that failed anyway, by its words."""
     if page.header("cf-mitigated") == "challenge":
         return Answer("blocked", "challenge", "header cf-mitigated: challenge")
-    found = next((title for title in titles if title in signatures.CHALLENGE), None)
-    if found is None and len(page.body) < MAX_WALL:
-        found = next((mark.decode() for mark in signatures.CHALLENGE_MARKS if mark in page.body), None)
-    if found is None or _prose(page.body) > STUB:
+    if len(page.body) >= MAX_WALL:
         return None
-    return Answer("blocked", "challenge", found)
-
-
-def _by_address(page: Page) -> Answer | None:
-    """Return what a redirect gives away; None when there was none."""
-    if page.final_uri == page.target_uri:
+    mark = next((mark.decode() for mark in CHALLENGE_MARKS if mark in page.body), None)
+    if mark is None and page.status < 400:
         return None
-    target, final = urlsplit(page.target_uri), urlsplit(page.final_uri)
-    for place, kind, reason in PLACES:
-        asked, reached = (place.search(url.netloc) or place.search(url.path) for url in (target, final))
-        if reached and not asked:
-            return Answer(kind, reason, f"redirected to {page.final_uri}")
-    went_home = is_home_page(page.final_uri) and not is_home_page(page.target_uri)
-    if went_home and same_site(page.target_uri, page.final_uri):
-        return Answer("not_found", "redirect_home", f"redirected to {page.final_uri}")
-    return None
+    glance = Glance(page.body, page.header("content-type"))
+    if len(glance.shown) > STUB:
+        return None
+    if mark is None:
+        told = said(glance.whole, "blocked", glance.languages)
+        mark = str(told) if told.sure else None
+    return Answer("blocked", "challenge", mark) if mark else None
 
 
 def _by_form(page: Page) -> Answer | None:
@@ -122,48 +166,216 @@ def _by_form(page: Page) -> Answer | None:
     return None
 
 
-def _by_title(page: Page, titles: tuple[str, ...]) -> Answer | None:
-    for title in titles:
-        if signatures.says_not_found(title) and not DECLARED_ARTICLE.search(page.body):
-            return Answer("not_found", "soft_404", title)
-        if title in signatures.ERROR_PAGE and _prose(page.body) < STUB:
-            return Answer("error", "error_page", title)
+def _by_address(page: Page, glance: Glance) -> Answer | None:
+    """Return what the address tells that a page was redirected to, or redirects to itself."""
+    final = page.final_uri
+    if len(glance.shown) < STUB:
+        final = glance.leads_to(final) or final
+    if final == page.target_uri:
+        return None
+    target, reached = urlsplit(page.target_uri), urlsplit(final)
+    evidence = f"redirected to {final}"
+    for place, kind, reason in PLACES:
+        asked, found = (place.search(url.netloc) or place.search(url.path) for url in (target, reached))
+        if found and not asked:
+            return Answer(kind, reason, evidence)
+    if is_home(final) and not is_home(page.target_uri):
+        return Answer("redirected_home", "redirect_home", evidence)
+    if is_front(final, page.target_uri) and not (glance.is_long or glance.social_type == "article"):
+        return Answer("redirected_home", "redirect_front", evidence)
     return None
 
 
-def _paywall(page: Page, state: ArticleState | None) -> Answer | None:
-    if b"isAccessibleForFree" in page.body and NOT_FREE.search(page.body) and (size := _prose(page.body)) < TEASER:
-        return Answer("paywalled", "paywall", f"isAccessibleForFree is false, {size} bytes of text")
-    if state is None or state.article is None:
+def _by_text(
+    page: Page, glance: Glance, state: ArticleState | None, left: Remains | None, plenty: bool
+) -> Answer | None:
+    """Return what the page says of itself; `left` tells what is left of the last version, None without one."""
+    if left is None:
+        return _by_heads(glance) or (None if plenty or glance.is_long else _alone(page, glance, gone=False))
+    known = frozenset(map(plain, state.article.headlines.values())) if state and state.article else frozenset()
+    judged = _by_gaps(glance, left) or (_by_heads(glance, known) if left.share < MOSTLY else None)
+    lost = 1 - left.share
+    if judged is None and left.share < GONE_BELOW:
+        judged = _alone(page, glance, gone=True)
+    return judged or (_by_lines(glance, f"{lost:.0%} of the text are missing: ") if lost >= WIDE_GAP else None)
+
+
+def _alone(page: Page, glance: Glance, *, gone: bool) -> Answer | None:
+    """Return what a page is that has little text, or none of the last version's (`gone`)."""
+    told = _by_words(glance, gone) or _teaser(glance)
+    return told or (_front(page, glance) if gone else None) or _shell(glance, gone)
+
+
+def _by_gaps(glance: Glance, left: Remains) -> Answer | None:
+    """Return what stands where the last version's text is missing, or what the page says of an article that it cut."""
+    if left.cut is not None and left.cut.after and (wall := _wall(glance, left.cut)) is not None:
+        return wall
+    lost = 1 - left.share
+    missing = f"{lost:.0%} of the text are missing: "
+    for gap in left.gaps[:MOST_GAPS] if lost >= LEAST_CUT else ():
+        raw = glance.after(gap.after, NEAR)
+        begins = gap.after and said(plain(raw[:NEXT]), "paywalled", glance.languages).sure
+        if begins and (wall := _offer(glance, plain(raw), ENOUGH_GONE, missing)) is not None:
+            return wall
+    return None
+
+
+def _by_lines(glance: Glance, missing: str) -> Answer | None:
+    """Return what a line on the page says of an article of which much is missing, with the lines after it."""
+    for number, run in enumerate(glance.runs):
+        if len(run) > STUB or len(run) < SHORTEST_LINE:
+            continue
+        line = plain(run)
+        if said(line, "paywalled", glance.languages).sure:
+            around = plain(" ".join(glance.runs[max(number - 1, 0) : number + 6])[:NEAR])
+            if (wall := _offer(glance, around, ENOUGH, missing)) is not None:
+                return wall
+        for kind in STRICT:
+            told = said(line, kind, glance.languages)
+            if told.sure and told.score >= ENOUGH_GONE and speaks_of_itself(line, glance.languages):
+                return _told(glance, kind, str(told))
+    return None
+
+
+def _offer(glance: Glance, text: str, enough: int, evidence: str) -> Answer | None:
+    """Return what a text below a teaser asks of its reader: to pay, or to do something else before reading on."""
+    told, other = (said(text, kind, glance.languages) for kind in ("paywalled", "blocked"))
+    if told.sure and other.sure and other.score > told.score:
+        return Answer("blocked", "challenge", f"{evidence}{other}")
+    return Answer("paywalled", "paywall", f"{evidence}{told}") if told.sure and told.score >= enough else None
+
+
+def _wall(glance: Glance, gap: Gap) -> Answer | None:
+    """Return a wall that stands where the last version's text breaks off."""
+    raw = glance.after(gap.after, WALL_WITHIN)
+    missing = f"the last {gap.share:.0%} of the text are missing: "
+    if (wall := _offer(glance, plain(raw), 2, missing)) is not None:
+        return wall
+    near = said(plain(raw[:NEAR]), "paywalled", glance.languages)
+    hints = len(near.hints) + bool(PRICE.search(raw[:NEAR]))
+    named = gap.share > WIDE_GAP and glance.named_wall()
+    signs = (
+        (gap.broken or ELLIPSIS.search(raw[:BARE]) is not None)
+        + glance.declares_wall
+        + glance.lacks_part
+        + (hints >= 2)
+        + (hints >= 4)
+    )
+    # A text that breaks off where nobody asks for anything was edited.
+    if signs + named < 2 or not (hints or glance.declares_wall or named):
         return None
-    before = len(state.article.text.encode())
-    if before < TEASER or state.article.paragraphs[-1].text[:ENDING].encode() in page.body:
+    return Answer("paywalled", "paywall", missing + str(near))
+
+
+def _by_heads(glance: Glance, known: frozenset[str] | None = None) -> Answer | None:
+    """Return what a title or a heading says outright; `known` are the last version's, None without one."""
+    best: tuple[int, Told, Said] | None = None
+    for head in glance.heads:
+        for kind in KINDS if len(head) < LONGEST_HEAD and head not in (known or ()) else ():
+            told = said(head, kind, glance.languages)
+            if not told.sure or sum(map(len, told.sure)) < MOST_OF_HEAD * len(head):
+                continue
+            score = told.score + said(glance.text, kind, glance.languages).score
+            if best is None or score > best[0]:
+                best = score, kind, told
+    if best is None:
         return None
-    now = _prose(page.body)
-    if now > CUT_TO * before:
+    score, kind, told = best
+    # A headline that is new and says so needs no more, if much of the text is missing as well.
+    enough = ENOUGH - 2 * (len(glance.shown) < TINY)
+    if known is None and ((score < enough and kind != "soft_404") or _room(glance, kind) > LONG_STUB):
         return None
-    text = page.body.decode("utf-8", "replace").lower()
-    cue = next((cue for cue in sorted(signatures.SUBSCRIBE_CUES) if cue in text), None)
-    return Answer("paywalled", "paywall", f"{now} bytes of text after {before}, {cue!r}") if cue else None
+    return _told(glance, kind, str(told))
 
 
-def _title_parts(body: bytes) -> Iterator[str]:
-    """Yield the title and the first heading as they are compared, whole and in the parts that separators make."""
-    for pattern, start in ((TITLE, body.find(b"<title")), (H1, body.find(b"<h1", 0, HEADING_WITHIN))):
-        if start >= 0 and (found := pattern.match(body, start)):
-            text = fold(unescape(found[1].decode("utf-8", "replace"))).lower()
-            for part in dict.fromkeys((text, *signatures.SEPARATOR.split(text))):
-                yield part.strip(signatures.EDGES)
+def _by_words(glance: Glance, gone: bool) -> Answer | None:
+    """Return what the text of a page says that has little other text."""
+    scores = {kind: said(glance.text, kind, glance.languages) for kind in KINDS}
+    forms = {"blocked": 2 * len(glance.form) if len(glance.shown) < STUB else 0}
+    enough = ENOUGH_GONE if gone else ENOUGH
+    best = max(KINDS, key=lambda kind: (bool(scores[kind].sure), scores[kind].score + forms.get(kind, 0)))
+    told = scores[best]
+    enough -= len(glance.shown) < TINY
+    if not told.sure or told.score + forms.get(best, 0) < enough or _room(glance, best) > STUB:
+        return None
+    if not gone and (_is_headlined(glance, best) or (best == "retracted" and not _is_own(glance))):
+        return None
+    return _told(glance, best, str(told))
 
 
-def _prose(body: bytes) -> int:
-    """Return how many bytes of text stand in long runs outside scripts and styles; an article's text and some more."""
-    return sum(len(run) for part in _outside(b"style", _outside(b"script", [body])) for run in LONG_RUN.findall(part))
+def _told(glance: Glance, kind: Told, evidence: str) -> Answer:
+    if kind == "retracted":
+        lines = [line for line in glance.prose.lines if said(plain(line), kind, glance.languages).score]
+        return Answer("retracted", "retraction", " ".join(lines)[:STUB] or evidence)
+    return Answer(kind, REASONS[kind], evidence)
 
 
-def _outside(tag: bytes, parts: Iterable[bytes]) -> Iterator[bytes]:
-    for part in parts:
-        first, *rest = part.split(b"<" + tag)
-        yield first
-        for piece in rest:
-            yield piece.partition(b"</" + tag)[2]
+def _room(glance: Glance, kind: Told) -> int:
+    """Return how many characters of prose a page has beside the lines that speak for a kind."""
+    own = sum(len(line) for line in glance.prose.lines if said(plain(line), kind, glance.languages).score)
+    return max(glance.prose.size - own, 0)
+
+
+def _is_own(glance: Glance) -> bool:
+    return speaks_of_itself(glance.text, glance.languages)
+
+
+def _is_headlined(glance: Glance, kind: Told) -> bool:
+    """Whether a heading is an article's: the title's, or what other sites are told, and nothing that stubs say."""
+    if kind in KEPT:
+        return False
+    titles = set(words(f"{glance.title} {glance.social_title}"))
+    return any(
+        len(own) >= 2 and sum(word in titles for word in own) >= 0.7 * len(own)
+        for heading in glance.headings
+        if (own := words(heading)) and not said(plain(heading), kind, glance.languages).sure
+    )
+
+
+def _teaser(glance: Glance) -> Answer | None:
+    """Return a paywall in or below the first paragraphs of an article that nobody has seen whole."""
+    if not glance.declares_wall and not said(glance.text, "paywalled", glance.languages).sure:
+        return None
+    size = glance.prose.size
+    if size > LONGEST_TEASER or glance.carried:
+        return None
+    start, end = _span(glance)
+    raw = glance.after(start, end - start + 2 * NEAR)
+    told = said(plain(raw), "paywalled", glance.languages)
+    signs = told.score + bool(PRICE.search(raw)) + glance.named_wall() if told.sure else 0
+    if glance.declares_wall and (told.sure or (size < TEASER and len(told.hints) > 1)):
+        signs += 2
+    signs += ENOUGH_GONE * (glance.lacks_part and size < TEASER)
+    if signs < ENOUGH_GONE:
+        return None
+    evidence = f"{size} characters of text, then "
+    return _offer(glance, plain(raw), 2, evidence) or Answer("paywalled", "paywall", evidence + str(told))
+
+
+def _span(glance: Glance) -> tuple[int, int]:
+    """Return where an article's prose begins and ends in what the page shows."""
+    lines = glance.prose.lines
+    if not lines:
+        return 0, 0
+    start, end = glance.shown.find(squeezed(lines[0])), glance.shown.rfind(last := squeezed(lines[-1]))
+    return max(start - 1, 0), end + len(last) if end >= 0 else max(start, 0)
+
+
+def _front(page: Page, glance: Glance) -> Answer | None:
+    """Return a front page that stands at the article's own address, as it says itself."""
+    home = next((url for url in glance.addresses if is_home(url)), None)
+    if home is None or is_home(page.target_uri):
+        return None
+    return Answer("redirected_home", "front_page", f"calls itself {home}")
+
+
+def _shell(glance: Glance, gone: bool) -> Answer | None:
+    """Return a page that shows nothing, since its script would."""
+    if glance.longest > TEASER or not (gone or len(glance.shown) < BARE or glance.pleas.strip()):
+        return None
+    plea = said(plain(f"{glance.pleas} {' '.join(glance.runs[:20])}"), "shell", glance.languages)
+    if not (gone or plea.sure or len(glance.shown) < BARE):
+        return None
+    if glance.prose.size > (TEASER if plea.sure and gone else BARE) or glance.carried:
+        return None
+    return Answer("shell", "shell", str(plea) or f"{len(glance.shown)} characters of text")

@@ -7,6 +7,7 @@ from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
 from tests.unit.gazette import NOON, decision, look, url
+from transforms.articles import OBSERVATIONS, ExtractArticles
 from transforms.responses import ANSWERED, ARTICLES, CRASHES, ClassifyAnswers, body_hash
 from writethru.elements import Failure, Page, Visit
 
@@ -27,6 +28,10 @@ def test_each_answer_takes_its_way():
         Visit(look("gone"), page("gone", 410)),
         Visit(look("busy"), page("busy", 503)),
         Visit(look("slow"), Failure("fetch", url("slow"), "deadline", "", NOON)),
+        Visit(
+            look("wall"),
+            page("wall", body=b"<html><title>Access denied</title><body>Access denied. Captcha</body></html>"),
+        ),
         Visit(look("later"), Failure("fetch", url("later"), "postponed", "", NOON)),
     ]
     with TestPipeline() as pipeline:
@@ -44,9 +49,34 @@ def test_each_answer_takes_its_way():
                     ("gone", "gone", None),
                     ("busy", "error", "http_503"),
                     ("slow", "error", "deadline"),
+                    ("wall", "blocked", "challenge"),
                     ("later", "postponed", None),
                 ]
             ),
             "answers",
         )
         assert_that(answers[CRASHES], equal_to([]), "crashes")
+
+
+def test_an_article_that_answered_elsewhere_goes_on_as_moved_and_is_observed_so():
+    text = (
+        "The quay was closed on Monday after a storm. " * 3,
+        "It opens again on Friday, the harbour master said. " * 3,
+    )
+    state = decision("quay", *text).state
+    body = f"<html><title>Quay closed</title><body><h1>Quay closed</h1><p>{text[0]}</p><p>{text[1]}</p></body></html>"
+    moved = replace(page("quay", body=body.encode()), final_uri=url("harbour/quay"))
+    with TestPipeline() as pipeline:
+        answers = pipeline | beam.Create([Visit(look("quay", state), moved)]) | ClassifyAnswers()
+        read = answers[ARTICLES] | ExtractArticles()
+        outcomes = read[OBSERVATIONS] | beam.Map(lambda one: (one.outcome, one.final_uri, one.article is not None))
+        assert_that(outcomes, equal_to([("moved", url("harbour/quay"), True)]))
+
+
+def test_the_observation_of_a_retraction_carries_its_notice():
+    notice = b"The Gazette has withdrawn this article since it could not be verified."
+    body = b"<html><title>Quay</title><body><p>" + notice + b"</p></body></html>"
+    with TestPipeline() as pipeline:
+        answers = pipeline | beam.Create([Visit(look("quay"), page("quay", body=body))]) | ClassifyAnswers()
+        observed = answers[ANSWERED] | beam.Map(lambda one: (one.outcome, one.evidence, one.failure))
+        assert_that(observed, equal_to([("retracted", notice.decode(), None)]))

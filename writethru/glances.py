@@ -1,0 +1,290 @@
+"""A page at a glance: its title, its headings, what it shows, and how much of it is an article's prose.
+
+One fast parse, no more than a page's kind needs to be told; the article itself is read elsewhere.
+"""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from writethru.embedded import embedded_body, scripts
+from writethru.linkeddata import plain as plain_text
+from writethru.linkeddata import read_linked
+from writethru.locating import locate
+from writethru.markup import markup
+from writethru.outline import WIDE, outline
+from writethru.remains import squeezed
+from writethru.signatures import languages, plain
+
+SEPARATOR = re.compile(r"\s+[|·:»/–—-]+\s+|\s*[|»]\s*")
+UNSEEN = ["script", "style", "template", "svg", "noscript", "iframe", "math", "object", "select", "textarea"]
+BESIDE = ["a", "nav", "footer", "aside"]
+HIDDEN = '[hidden], [style*="display:none"], [style*="display: none"]'
+WHOLE_PAGES = frozenset(("html", "body", "main", "article"))  # hidden by scripts that show them again
+SMALL = 3_000  # characters; of a smaller page links say as much as its text
+MOST_SHOWN = 60_000  # characters looked at: a list of 5,000 comments is no wall
+RESCUE, SHORT_BODY = 0.4, 1_500  # as in writethru.articles: when a body is read from the page's data
+LEAST_LINE = 40  # characters of a line that may be prose
+CAPTCHA = (
+    'iframe[src*="captcha"], iframe[src*="challenges.cloudflare"], [class*="captcha"], [id*="captcha"], '
+    '[class*="cf-turnstile"], [data-sitekey]'
+)
+WALL_NAMES = re.compile(
+    r"pay-?wall|reg-?wall|(?:subscri|premium|content|article|meter|piano|abo|plus)[a-z]*[-_]?(?:wall|gate|barrier|lock)"
+    r"|tp-modal|piano-(?:template|container|offer)|subscribers?-only|locked-content",
+    re.I,
+)
+NOT_FREE = re.compile(rb"""isAccessibleForFree["']?\s*(?::|content=)\s*["']?(?:https?://schema\.org/)?[Ff]alse""")
+PART = re.compile(rb"""cssSelector["']\s*:\s*["']([.#][A-Za-z][\w-]*)["']""")
+MOST_SAMPLED, SAMPLED = 40, 4_000  # paragraphs and characters by which its languages are told
+LEAST_PART = 100  # characters
+REFRESH = re.compile(r"\s*(\d{1,2})\s*[;,]\s*(?:url\s*=)?\s*['\"]?\s*([^'\"\s]+)", re.I)
+
+
+PARAGRAPH = re.compile(rb"<p\b[^>]{0,300}>([^<]{60,})")
+NEXT = 300  # bytes between paragraphs of one text; cards of other stories have more in their mark-up
+PLENTY = 6_000  # bytes in paragraphs that follow each other: twice what a wall leaves readable
+SAMPLES = 10  # places of the last version that are looked for in a page's bytes
+MOST_SAMPLES = 0.85  # of them; others stand in mark-up, or were edited
+SAMPLE = re.compile(r"[\w ,.]{18,40}")
+
+
+def unscripted(body: bytes) -> bytes:
+    """Return a page's bytes without its scripts, where texts stand that nobody sees."""
+    first, *pieces = body.split(b"<script")
+    return first + b"".join(piece.partition(b"</script")[2] for piece in pieces)
+
+
+def shows_all(body: bytes, text: str) -> bool:
+    """Whether a text plainly stands in a page's bytes, from its beginning to its last line; cheap, and often not sure.
+
+    `body` is a page without its scripts.
+    """
+    lines = [line for line in text.split("\n") if len(line) > LEAST_LINE]
+    if not lines:
+        return False
+    step = max(1, len(lines) // SAMPLES)
+    found = sum(_stands(body, line) for line in lines[::step])
+    return found >= MOST_SAMPLES * len(lines[::step]) and all(_stands(body, line) for line in lines[-2:])
+
+
+def _stands(body: bytes, line: str) -> bool:
+    """Whether a plain piece of a line, without signs that mark-up may write otherwise, stands in a page's bytes."""
+    samples = (SAMPLE.search(line, len(line) * third // 3) for third in (1, 0, 2))
+    return any(sample[0].strip().encode() in body for sample in samples if sample)
+
+
+def has_plenty(body: bytes) -> bool:
+    """Whether as many paragraphs follow each other in a page's bytes as only an article has; cheap."""
+    size = end = 0
+    for match in PARAGRAPH.finditer(body):
+        size = size * (match.start() - end < NEXT) + len(match[1])
+        end = match.end()
+        if size >= PLENTY:
+            return True
+    return False
+
+
+@dataclass(slots=True, eq=False)
+class Prose:
+    """What would be taken for the article: its `size` in characters, links deducted, and its lines."""
+
+    size: int
+    lines: tuple[str, ...] = field(default=())
+
+
+class Glance:
+    """What a page shows. Texts that phrases are held against are plain (`writethru.signatures.plain`)."""
+
+    def __init__(self, body: bytes, content_type: str | None = None) -> None:
+        self.markup = markup(body, content_type)
+        tree = LexborHTMLParser(self.markup)
+        self.title = _text(tree.css_first("title"))
+        self.headings = tuple(filter(None, map(_text, tree.css("h1")[:3])))
+        self._said = _meta(tree)
+        self.language = (tree.root.attributes.get("lang") if tree.root else None) or self._said.get("content-language")
+        self._tree = tree
+
+    @property
+    def social_title(self) -> str:
+        """The title that other sites are told."""
+        return self._said.get("og:title", "")
+
+    @property
+    def social_type(self) -> str:
+        """What it tells other sites that it is, in lower case."""
+        return self._said.get("og:type", "").lower()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses that it calls its own."""
+        return tuple(filter(None, (self._said.get("canonical"), self._said.get("og:url"))))
+
+    @cached_property
+    def runs(self) -> tuple[str, ...]:
+        """All that a reader sees, element by element."""
+        self._tree.strip_tags(UNSEEN, recursive=True)
+        for node in self._tree.css(HIDDEN):
+            if node.tag not in WHOLE_PAGES:
+                node.decompose()
+        return _runs(self._tree)
+
+    @cached_property
+    def shown(self) -> str:
+        """All that a reader sees, without white space."""
+        return "".join(map(squeezed, self.runs))
+
+    @cached_property
+    def heads(self) -> tuple[str, ...]:
+        """The title, the first headings, and the parts that separators make of them."""
+        texts = (self.title, *self.headings)
+        parts = (part for text in texts for part in (text, *SEPARATOR.split(text)))
+        return tuple(dict.fromkeys(word for part in parts if (word := plain(part)).strip()))
+
+    @cached_property
+    def whole(self) -> str:
+        """All that a reader sees."""
+        return plain(" ".join(self.runs))
+
+    @cached_property
+    def text(self) -> str:
+        """What a reader sees beside links and menus; all of it on a small page."""
+        if len(self.whole) < SMALL:
+            return self.whole
+        self._tree.strip_tags(BESIDE, recursive=True)
+        return plain(" ".join(_runs(self._tree)))
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that it may speak to its reader in."""
+        said = "".join(node.text() for node in self._tree.css("p")[:MOST_SAMPLED]) or " ".join(self.runs)
+        return languages(self.language, f"{said[:SAMPLED]} {self.title}".lower())
+
+    @cached_property
+    def form(self) -> frozenset[str]:
+        """Which of a wall's forms it has: "password", "captcha"."""
+        tree = LexborHTMLParser(self.markup)
+        forms = {"password": 'input[type="password"]', "captcha": CAPTCHA}
+        return frozenset(name for name, selector in forms.items() if tree.css_first(selector))
+
+    @cached_property
+    def pleas(self) -> str:
+        """What it says to a reader without scripts."""
+        return plain(" ".join(map(_text, LexborHTMLParser(self.markup).css("noscript")[:5])))
+
+    @cached_property
+    def longest(self) -> int:
+        """The most characters of paragraphs, links left out, that stand in one of its elements."""
+        return _longest_block(self._tree)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether one of its elements holds as many paragraphs as only an article does."""
+        return self.longest >= SMALL
+
+    @cached_property
+    def declares_wall(self) -> bool:
+        """Whether it calls its article not free."""
+        return b"isAccessibleForFree" in self.markup and NOT_FREE.search(self.markup) is not None
+
+    @cached_property
+    def lacks_part(self) -> bool:
+        """Whether it shows nothing of the part that it calls not free."""
+        selectors = [each.decode() for each in PART.findall(self.markup)] if self.declares_wall else []
+        return bool(selectors) and all(
+            len(_text(node)) < LEAST_PART for each in selectors for node in self._tree.css(each)
+        )
+
+    @cached_property
+    def prose(self) -> Prose:
+        """What would be taken for its article. Costs another parse and a walk, so it is asked last."""
+        tree = LexborHTMLParser(self.markup)
+        tree.strip_tags(UNSEEN, recursive=True)
+        boxes = outline(tree).boxes
+        body = locate(boxes)
+        if body is None:
+            return Prose(0)
+        roots = {node.mem_id for node in body.roots}
+        size = sum(box.prose for box in boxes if box.node.mem_id in roots)
+        text = "\n".join(node.text(separator="\n") for node in body.roots)
+        return Prose(max(size, 0), tuple(line for each in text.split("\n") if _is_line(line := each.strip())))
+
+    def after(self, place: int, size: int) -> str:
+        """Return `size` characters of the text that follows a place in `shown`."""
+        ends = list(accumulate(len(squeezed(run)) for run in self.runs))
+        first = next((number for number, end in enumerate(ends) if end > place), len(ends))
+        if first == len(ends):
+            return ""
+        # The run that the place is in may go on with words of the article.
+        begun = ends[first] - len(squeezed(self.runs[first])) < place
+        rest = self.runs[first][-(ends[first] - place) :] if begun else self.runs[first]
+        return " ".join((rest, *self.runs[first + 1 :]))[:size]
+
+    def named_wall(self) -> bool:
+        """Whether an element that is named as a wall shows something."""
+        return any(len(_text(node)) > LEAST_LINE // 2 for node in self._named())
+
+    def _named(self) -> list[LexborNode]:
+        if not WALL_NAMES.search(self.markup.decode("utf-8", "replace")):
+            return []
+        tree = LexborHTMLParser(self.markup)
+        tree.strip_tags(UNSEEN, recursive=True)
+        nodes = tree.css("div[class], div[id], section[class], aside[class], section[id]")
+        names = (f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}" for node in nodes)
+        return [node for node, name in zip(nodes, names, strict=True) if WALL_NAMES.search(name)]
+
+    @cached_property
+    def carried(self) -> str:
+        """The text, without white space, that its data holds and that is read from there; "" where it shows as much."""
+        tree = LexborHTMLParser(self.markup)
+        linked = [node.text() for node in tree.css('script[type="application/ld+json"]')]
+        told = plain_text(read_linked(linked).article.get("articleBody"))
+        if self.prose.size >= RESCUE * len(told):
+            shown = max(self.prose.lines, key=len, default="")
+            told = "".join(embedded_body(scripts(tree), shown)) if self.prose.size < SHORT_BODY else ""
+        return squeezed(told) if self.prose.size < RESCUE * len(told) else ""
+
+    def leads_to(self, url: str) -> str | None:
+        """Return where it sends its reader on to of its own accord; None when it does not."""
+        refresh = REFRESH.match(self._said.get("refresh", ""))
+        try:
+            return urljoin(url, refresh[2]) if refresh else None
+        except ValueError:
+            return None
+
+
+def _runs(tree: LexborHTMLParser) -> tuple[str, ...]:
+    text = tree.body.text(separator="\n") if tree.body else ""
+    return tuple(run for each in text[:MOST_SHOWN].split("\n") if (run := " ".join(each.split())))
+
+
+def _longest_block(tree: LexborHTMLParser) -> int:
+    """Return the most characters of paragraphs, their links left out, that stand in one element."""
+    sums: dict[int, int] = {}
+    for node in tree.css("p"):
+        if (above := node.parent) is not None:
+            size = len(node.text()) - sum(len(link.text()) for link in node.css("a"))
+            sums[above.mem_id] = sums.get(above.mem_id, 0) + size
+    return max(sums.values(), default=0)
+
+
+def _is_line(line: str) -> bool:
+    return len(line) + (0 if line.isascii() else len(WIDE.findall(line))) >= LEAST_LINE
+
+
+def _text(node: LexborNode | None) -> str:
+    return " ".join(node.text(separator=" ").split()) if node is not None else ""
+
+
+def _meta(tree: LexborHTMLParser) -> dict[str, str]:
+    """Return what the page's head says under each name, first come; "canonical" among them."""
+    found: dict[str, str] = {}
+    for node in tree.css("meta[content], link[rel]"):
+        said = node.attributes
+        name = said.get("property") or said.get("name") or said.get("http-equiv") or said.get("rel") or ""
+        found.setdefault(name.lower(), (said.get("content") or said.get("href") or "").strip())
+    return found
