@@ -12,6 +12,7 @@ line's ends. Besides,
     {dated}     for one of the words in [calendar] that announce a date
     {title}     for a colon, dash or bar and another story's title, or for nothing
     {name}      for one to seven words, as in names, but no sentence
+    {piece}     for what stands under piece in [words], and so on
     {code}      for what a desk's code looks like, with a colon before it or none
 
 A phrase that begins with … goes on with a plain word or plain alternatives, as in '…(straight|right) to your inbox': it
@@ -58,10 +59,11 @@ class Language:
     script: str
     phrases: dict[str, tuple[str, ...]]
     calendar: dict[str, str]
+    words: dict[str, str]  # pieces of phrases by their name
 
     def expression(self, phrase: str) -> str:
         """Return the regular expression that a phrase stands for, without the line's ends."""
-        for name, value in (*self.calendar.items(), ("code", CODE), ("title", TITLE), ("name", NAME)):
+        for name, value in {**self.words, **self.calendar, "code": CODE, "title": TITLE, "name": NAME}.items():
             phrase = phrase.replace(f"{{{name}}}", value)
         between = "" if self.script in UNSPACED else BETWEEN
         gaps = GAP.sub(lambda gap: rf"{between}.{{0,{gap[1] or 60}}}{between}", phrase)
@@ -73,6 +75,7 @@ def read(code: str) -> Language:
     """Return a language's file."""
     table = tomllib.loads((FOLDER / f"{code}.toml").read_text("utf-8"))
     calendar = table.pop("calendar", {})
+    words = table.pop("words", {})
     return Language(
         script=table.pop("script"),
         phrases=dict(_flat(table)),
@@ -80,6 +83,7 @@ def read(code: str) -> Language:
             **({"date": DATE.format(**calendar)} if "months" in calendar else {}),
             **({"dated": DATED.format(**calendar)} if "labels" in calendar else {}),
         },
+        words=words,
     )
 
 
