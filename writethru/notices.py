@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from writethru.elementnames import Vocabulary, name_words
 from writethru.outline import DROPPED, INLINE, NEVER, WIDE, Outline
-from writethru.phrases import LANGUAGES, UNSPACED, alternatives, every, read
+from writethru.phrases import LANGUAGES, NOTICES_ONLY, UNSPACED, alternatives, every, read
 from writethru.text import bare, collapse
 
 
@@ -48,23 +48,23 @@ def _grammar(code: str) -> Grammar:
     )
 
 
+FILES = LANGUAGES + NOTICES_ONLY
 # What may stand between a label and its colon: a date, a time, a name in brackets.
 DATED = r"(?:[^\w:.-](?:[^:%-]|(?<=\d):(?=\d)){0,30}?\d(?:[^:.%-]|(?<=\d)[:.](?=\d)){0,30}|\W{0,2}\([^)]{0,60}\))?"
 ENDED = r"(?:[:.。\]】)〕|]|-(?=\s)|\s-)"
 NOTICE_NAMES = Vocabulary(every("notice.names"))
-GRAMMARS = {code: _grammar(code) for code in LANGUAGES}
+GRAMMARS = {code: _grammar(code) for code in FILES}
 REACH = 300  # characters from a text's beginning within which it says what it is
-SIGNS = tuple(product(("", "(", "[", "*", '"', "l'", "l’", "dell'", "dell’"), ("", *",.:;)]!", "'s", "’s", "—")))
+SIGNS = tuple(product(("", "(", "[", "*"), ("", ",", ".", ":", ")", "]"))) + (("l'", ""), ("l’", ""), ("dell'", ""), ("dell’", ""))
 
 
 def _words(name: str, unspaced: bool) -> dict[str, tuple[str, ...]]:
     """Return the words under a name, with what signs may stand at them where spaces part words, and their languages."""
     found: dict[str, tuple[str, ...]] = {}
-    for code in LANGUAGES:
+    for code in FILES:
         if (read(code).script in UNSPACED) == unspaced:
             for word in read(code).phrases.get(name, ()):
-                for before, after in SIGNS if not unspaced else (("", ""),):
-                    key = f"{before}{word}{after}"
+                for key in (word,) if unspaced else [before + word + after for before, after in SIGNS]:
                     found[key] = (*found.get(key, ()), code)
     return found
 
@@ -124,12 +124,12 @@ def reads_like_notice(text: str) -> bool:
 
 def _suspects(runs: tuple[tuple[LexborNode, str], ...]) -> list[int]:
     """Return the places of runs that hold a hint; all are searched at once, which takes a third of the time."""
-    lower = [said[:REACH].lower() for _, said in runs]
-    page = "\n".join(lower)
+    texts = [said[:REACH] for _, said in runs]
+    page = "\n".join(texts).replace("İ", "i").lower()  # the one letter that is two in lower case
     hints = HINTS.intersection(page.split())
     if any(sign in page for sign in UNSPACED_SIGNS):
         hints = hints.union(UNSPACED_HINTS.findall(page))
-    starts = list(accumulate(map(len, lower), lambda start, size: start + size + 1, initial=0)) if hints else []
+    starts = [0, *accumulate(len(text) + 1 for text in texts)] if hints else []
     places = set()
     for hint in hints:
         at = page.find(hint)

@@ -32,9 +32,11 @@ from writethru.text import bare
 FOLDER = files(__name__)
 # English first: it is held against every page.
 LANGUAGES = tuple(sorted((name.name[:2] for name in FOLDER.iterdir() if name.name.endswith(".toml")), key="en".__ne__))
+# Those of which notices alone are known, in a folder of their own: no other rule asks for them.
+NOTICES_ONLY = tuple(sorted(f"notices/{name.name[:2]}" for name in (FOLDER / "notices").iterdir()))
 
 BETWEEN = r"(?!\B\w)"  # not within a word
-UNSPACED = ("han", "kana")  # scripts that put nothing between words
+UNSPACED = ("han", "kana", "hangul")  # scripts that put nothing between words
 GAP = re.compile(r"…(\d*)")
 OPENING = re.compile(r"…\d*+(?:\((?P<any>[^()]*)\)(?![?*{])|(?P<one>[^()\[?*+{.\\|…]+[?*{]?))")
 PLAIN = re.compile(r"[^()\[\]?*+{.\\|…]+(?![?*{])")
@@ -72,7 +74,7 @@ class Language:
 
 @cache
 def read(code: str) -> Language:
-    """Return a language's file."""
+    """Return a language's file, by its name without the ending."""
     table = tomllib.loads((FOLDER / f"{code}.toml").read_text("utf-8"))
     calendar = table.pop("calendar", {})
     words = table.pop("words", {})
