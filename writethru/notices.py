@@ -55,7 +55,7 @@ ENDED = r"(?:[:.。\]】)〕|]|-(?=\s)|\s-)"
 NOTICE_NAMES = Vocabulary(every("notice.names"))
 GRAMMARS = {code: _grammar(code) for code in FILES}
 REACH = 300  # characters from a text's beginning within which it says what it is
-SIGNS = tuple(product(("", "(", "[", "*"), ("", ",", ".", ":", ")", "]"))) + (("l'", ""), ("l’", ""), ("dell'", ""), ("dell’", ""))
+SIGNS = (*product(("", "(", "[", "*"), ("", *",.:)]")), *product(("l'", "l’", "dell'", "dell’"), ("",)))
 
 
 def _words(name: str, unspaced: bool) -> dict[str, tuple[str, ...]]:
@@ -75,13 +75,14 @@ FIRSTS, HUBS = frozenset(FIRST), frozenset(WITHIN)
 HINTS = FIRSTS | HUBS
 UNSPACED_WORDS = _words("notice.openers", True) | _words("notice.hubs", True)
 UNSPACED_HINTS = re.compile("|".join(sorted(UNSPACED_WORDS, reverse=True)))
-UNSPACED_SIGNS = "。、，：】の的"  # one of them stands in any text that puts nothing between words
+UNSPACED_SIGNS = "。、，：】の的다"  # one of them stands in any text that puts nothing between words
 LABEL = 80  # characters of a label that stands alone, with its date
 EMPHASIS = frozenset(("em", "i", "small", "strong", "b"))
 COMMENTS = Vocabulary(("comments? (list|thread|body|content|text|item)|comment|commentlist|disqus|replies",))
 LONGEST = 1_500  # characters; beyond it a block is an article, not a notice
 # Characters, Chinese, Japanese and Korean ones counted twice; below it a label ("Corrections") without its notice.
 SHORTEST = 25
+SHORTEST_SAID = 12  # the same for a sentence that says it all
 MOST = 200  # notices of one page; a list of corrections has fewer
 VALUE = re.compile(r"[A-Z]{0,5}[-/]?\d[\w/-]{0,20}")
 CODE = re.compile(rf"\W*(?P<label>\w.*?[^\W\d][.]?)\s*[:：#№]?\s*(?P<value>{VALUE.pattern})\W*")
@@ -152,11 +153,13 @@ def _hinted(text: str) -> frozenset[str]:
 
 
 def _reads(text: str, languages: Iterable[str]) -> bool:
-    if len(text) > LONGEST or len(text) + len(WIDE.findall(text)) < SHORTEST:
+    size = len(text) + len(WIDE.findall(text))
+    if size < SHORTEST_SAID or len(text) > LONGEST:
         return False
     said = bare(text[:REACH])
     return any(
-        grammar.opening.match(said) or (grammar.saying.search(said) and not grammar.never.search(said))
+        (size >= SHORTEST and grammar.opening.match(said))
+        or (grammar.saying.search(said) and not grammar.never.search(said))
         for grammar in map(GRAMMARS.__getitem__, languages)
     )
 
@@ -189,20 +192,27 @@ def _labelled(shape: Outline) -> Iterator[str]:
 def _candidates(
     runs: tuple[tuple[LexborNode, str], ...], place: int, block: LexborNode, languages: Iterable[str]
 ) -> Iterator[tuple[str, bool]]:
-    """Yield the texts that a run of text may be the beginning of, and whether a label with nothing else stands above.
+    """Yield the texts that a run of text may be the beginning of, and whether a label alone says that they are notices.
 
-    They are its block's; where that is the whole article, its line's; and the next block's below a label alone.
+    They are its block's; where that is a whole article, or the run is emphasised in it, its line's; and, where the run
+    is a label alone, the rest of its block or the next one.
     """
-    said = runs[place][1]
+    element, said = runs[place]
     text = _text(block)
-    labelled = any(GRAMMARS[code].label.fullmatch(bare(said)) for code in languages) if len(said) < LABEL else False
-    if len(text) > LONGEST or not (text.startswith(collapse(said)) or labelled):
+    yield text, False
+    begins = text.startswith(collapse(said))
+    whole = not 0 < len(text) <= LONGEST
+    if whole or (not begins and element.tag in EMPHASIS):
         yield from ((line, False) for line in _lines(block))
-        text = ""
-    if not labelled or len(text) > len(said) + SHORTEST:
-        yield text, labelled
-    elif below := next((other for element, _ in runs[place + 1 :] if (other := _block(element)) != block), None):
-        yield _text(below), True
+    if (
+        (begins or whole)
+        and len(said) < LABEL
+        and any(GRAMMARS[code].label.fullmatch(bare(said)) for code in languages)
+    ):
+        if not whole and len(text) > len(said) + SHORTEST:
+            yield text, True
+        elif below := next((other for element, _ in runs[place + 1 :] if (other := _block(element)) != block), None):
+            yield _text(below), True
 
 
 def _lines(block: LexborNode) -> Iterator[str]:
