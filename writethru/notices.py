@@ -199,11 +199,11 @@ def _candidates(
     """
     element, said = runs[place]
     text = _text(block)
-    yield text, False
     begins = text.startswith(collapse(said))
     whole = not 0 < len(text) <= LONGEST
     if whole or (not begins and element.tag in EMPHASIS):
         yield from ((line, False) for line in _lines(block))
+    yield text, False
     if (
         (begins or whole)
         and len(said) < LABEL
@@ -221,7 +221,7 @@ def _lines(block: LexborNode) -> Iterator[str]:
     for node in block.traverse(include_text=True):
         if node.is_text_node:
             line.append(node.text_content or "")
-        elif node.tag == "br" or node.tag in EMPHASIS:
+        elif node.tag == "br" or (node.tag in EMPHASIS and len(node.text()) >= SHORTEST):
             yield collapse("".join(line))
             line = []
     yield collapse("".join(line))
