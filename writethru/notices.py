@@ -5,7 +5,7 @@ body reaches, and a code in the box below it.
 """
 
 import re
-from bisect import bisect
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate, product
@@ -55,7 +55,12 @@ ENDED = r"(?:[:.。\]】)〕|]|-(?=\s)|\s-)"
 NOTICE_NAMES = Vocabulary(every("notice.names"))
 GRAMMARS = {code: _grammar(code) for code in FILES}
 REACH = 300  # characters from a text's beginning within which it says what it is
-SIGNS = (*product(("", "(", "[", "*"), ("", *",.:)]")), *product(("l'", "l’", "dell'", "dell’"), ("",)))
+SIGNS = (*product(("", "(", "[", "*"), ("", *",.:)]")), ("l'", ""), ("dell'", ""))
+
+
+def _lower(text: str) -> str:
+    """Return a text in lower case, as long as it was: one letter would become two."""
+    return text.replace("İ", "i").replace("’", "'").lower()
 
 
 def _words(name: str, unspaced: bool) -> dict[str, tuple[str, ...]]:
@@ -64,7 +69,7 @@ def _words(name: str, unspaced: bool) -> dict[str, tuple[str, ...]]:
     for code in FILES:
         if (read(code).script in UNSPACED) == unspaced:
             for word in read(code).phrases.get(name, ()):
-                for key in (word,) if unspaced else [before + word + after for before, after in SIGNS]:
+                for key in (word,) if unspaced else [before + _lower(word) + after for before, after in SIGNS]:
                     found[key] = (*found.get(key, ()), code)
     return found
 
@@ -125,31 +130,30 @@ def reads_like_notice(text: str) -> bool:
 
 def _suspects(runs: tuple[tuple[LexborNode, str], ...]) -> list[int]:
     """Return the places of runs that hold a hint; all are searched at once, which takes a third of the time."""
-    texts = [said[:REACH] for _, said in runs]
-    page = "\n".join(texts).replace("İ", "i").lower()  # the one letter that is two in lower case
+    texts = ["" if element.tag == "a" else said[:REACH] for element, said in runs]
+    page = _lower("\n".join(texts))
     hints = HINTS.intersection(page.split())
     if any(sign in page for sign in UNSPACED_SIGNS):
         hints = hints.union(UNSPACED_HINTS.findall(page))
-    starts = [0, *accumulate(len(text) + 1 for text in texts)] if hints else []
+    ends = list(accumulate(map(len, texts))) if hints else []
     places = set()
     for hint in hints:
         at = page.find(hint)
         while at >= 0:
-            places.add(bisect(starts, at) - 1)
+            places.add(bisect_right(range(len(ends)), at, key=lambda place: ends[place] + place))
             at = page.find(hint, at + 1)
     return sorted(places)
 
 
 def _hinted(text: str) -> frozenset[str]:
     """Return the languages in which a text may be a notice, by single words: mostly none."""
-    said = text[:REACH].lower()
+    said = _lower(text[:REACH])
     words = said.split()
-    spaced = [code for word in HUBS.intersection(words) for code in WITHIN[word]]
-    first = [code for word in FIRSTS.intersection(words[:3]) for code in FIRST[word]]
-    unspaced = (
-        () if text.isascii() else [code for word in UNSPACED_HINTS.findall(said) for code in UNSPACED_WORDS[word]]
-    )
-    return frozenset((*spaced, *first, *unspaced))
+    codes = [code for word in HUBS.intersection(words) for code in WITHIN[word]]
+    codes += [code for word in words[:3] if word in FIRSTS for code in FIRST[word]]
+    if not text.isascii():
+        codes += [code for word in UNSPACED_HINTS.findall(said) for code in UNSPACED_WORDS[word]]
+    return frozenset(codes)
 
 
 def _reads(text: str, languages: Iterable[str]) -> bool:
