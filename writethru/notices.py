@@ -8,7 +8,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate, product
+from functools import cache
+from itertools import accumulate, islice, product
 
 from selectolax.lexbor import LexborNode
 
@@ -20,7 +21,12 @@ from writethru.text import bare, collapse
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """How the notices of a language read: their beginning, what they say anywhere, a label alone, what none says."""
+    """How the notices of a language read: their beginning, what they say anywhere, a label alone, what none says.
+
+    A file's `notice.labels` announce a notice, `notes` one where `adds` follow, which say what was changed; `selves` are
+    an article that speaks of itself, and `subjects` what may be one at a text's beginning, where `verbs` follow; `said`
+    says it all. `openers` and `hubs` are the single words that a notice begins with, or has within its reach.
+    """
 
     opening: re.Pattern[str]
     saying: re.Pattern[str]
@@ -28,7 +34,9 @@ class Grammar:
     never: re.Pattern[str]
 
 
+@cache
 def _grammar(code: str) -> Grammar:
+    """Return a language's grammar; all of them take a second to compile, and most pages need one or two."""
     language = read(code)
 
     def part(name: str) -> str:
@@ -53,7 +61,6 @@ FILES = LANGUAGES + NOTICES_ONLY
 DATED = r"(?:[^\w:.-](?:[^:%-]|(?<=\d):(?=\d)){0,30}?\d(?:[^:.%-]|(?<=\d)[:.](?=\d)){0,30}|\W{0,2}\([^)]{0,60}\))?"
 ENDED = r"(?:[:.。\]】)〕|]|-(?=\s)|\s-)"
 NOTICE_NAMES = Vocabulary(every("notice.names"))
-GRAMMARS = {code: _grammar(code) for code in FILES}
 REACH = 300  # characters from a text's beginning within which it says what it is
 SIGNS = (*product(("", "(", "[", "*"), ("", *",.:)]")), ("l'", ""), ("dell'", ""))
 
@@ -82,6 +89,8 @@ UNSPACED_WORDS = _words("notice.openers", True) | _words("notice.hubs", True)
 UNSPACED_HINTS = re.compile("|".join(sorted(UNSPACED_WORDS, reverse=True)))
 UNSPACED_SIGNS = "。、，：】の的다"  # one of them stands in any text that puts nothing between words
 LABEL = 80  # characters of a label that stands alone, with its date
+NEAR = 12  # runs of text; in the next ones the text that a label stands above begins
+DEEP = 30  # elements above a notice that are asked whether they hold comments
 EMPHASIS = frozenset(("em", "i", "small", "strong", "b"))
 COMMENTS = Vocabulary(("comments? (list|thread|body|content|text|item)|comment|commentlist|disqus|replies",))
 LONGEST = 1_500  # characters; beyond it a block is an article, not a notice
@@ -89,6 +98,9 @@ LONGEST = 1_500  # characters; beyond it a block is an article, not a notice
 SHORTEST = 25
 SHORTEST_SAID = 12  # the same for a sentence that says it all
 MOST = 200  # notices of one page; a list of corrections has fewer
+MOST_HINTS = 200  # runs of one page looked at closely, mostly six; ten thousand nested ones would take minutes
+MOST_PARTS = 300  # runs of a block that are read as one notice, and
+MOST_NODES = 2_000  # of its nodes that are read as lines, for the same reason
 VALUE = re.compile(r"[A-Z]{0,5}[-/]?\d[\w/-]{0,20}")
 CODE = re.compile(rf"\W*(?P<label>\w.*?[^\W\d][.]?)\s*[:：#№]?\s*(?P<value>{VALUE.pattern})\W*")
 CODED = re.compile(rf"\W*(?:{alternatives('tail.desk_code')})\W*")
@@ -142,7 +154,7 @@ def _suspects(runs: tuple[tuple[LexborNode, str], ...]) -> list[int]:
         while at >= 0:
             places.add(bisect_right(range(len(ends)), at, key=lambda place: ends[place] + place))
             at = page.find(hint, at + 1)
-    return sorted(places)
+    return sorted(places)[:MOST_HINTS]
 
 
 def _hinted(text: str) -> frozenset[str]:
@@ -164,7 +176,7 @@ def _reads(text: str, languages: Iterable[str]) -> bool:
     return any(
         (size >= SHORTEST and grammar.opening.match(said))
         or (grammar.saying.search(said) and not grammar.never.search(said))
-        for grammar in map(GRAMMARS.__getitem__, languages)
+        for grammar in map(_grammar, languages)
     )
 
 
@@ -211,18 +223,19 @@ def _candidates(
     if (
         (begins or whole)
         and len(said) < LABEL
-        and any(GRAMMARS[code].label.fullmatch(bare(said)) for code in languages)
+        and any(_grammar(code).label.fullmatch(bare(said)) for code in languages)
     ):
         if not whole and len(text) > len(said) + SHORTEST:
             yield text, True
-        elif below := next((other for element, _ in runs[place + 1 :] if (other := _block(element)) != block), None):
-            yield _text(below), True
+        else:
+            below = (_block(element) for element, _ in runs[place + 1 : place + NEAR])
+            yield _text(next((other for other in below if other and other != block), block)), True
 
 
 def _lines(block: LexborNode) -> Iterator[str]:
     """Yield what stands between the line breaks of a block, and in each of its emphasised parts."""
     line: list[str] = []
-    for node in block.traverse(include_text=True):
+    for node in islice(block.traverse(include_text=True), MOST_NODES):
         if node.is_text_node:
             line.append(node.text_content or "")
         elif node.tag == "br" or (node.tag in EMPHASIS and len(node.text()) >= SHORTEST):
@@ -234,7 +247,9 @@ def _lines(block: LexborNode) -> Iterator[str]:
 def _discussed(block: LexborNode) -> bool:
     """Return whether an element stands among readers' comments, who also say what is wrong with an article."""
     above: LexborNode | None = block
-    while above is not None and above.tag not in ("html", "body"):
+    for _ in range(DEEP):
+        if above is None or above.tag in ("html", "body"):
+            break
         if COMMENTS.found(name_words(above)):
             return True
         above = above.parent
@@ -252,4 +267,12 @@ def _block(element: LexborNode) -> LexborNode | None:
 
 
 def _text(node: LexborNode) -> str:
-    return collapse(node.text(separator=" ")) if len(node.text_content or "") <= 4 * LONGEST else ""
+    """Return an element's text, or "" where it is too long for a notice: then no more of it is read."""
+    parts, size = [], 0
+    for part in node.traverse(include_text=True):
+        if part.is_text_node:
+            parts.append(part.text_content or "")
+            size += len(parts[-1])
+            if size > 4 * LONGEST or len(parts) > MOST_PARTS:
+                return ""
+    return collapse(" ".join(parts))
