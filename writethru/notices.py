@@ -23,8 +23,8 @@ from writethru.text import bare, collapse
 class Grammar:
     """How the notices of a language read: their beginning, what they say anywhere, a label alone, what none says.
 
-    A file's `notice.labels` announce a notice, `notes` one where `adds` follow, which say what was changed; `selves` are
-    an article that speaks of itself, and `subjects` what may be one at a text's beginning, where `verbs` follow; `said`
+    A file's `notice.labels` announce a notice, `notes` one where `adds` follow, which say what was changed; `selves`
+    are an article that speaks of itself, and `subjects` what may be one at a text's beginning, where `verbs` follow; `said`
     says it all. `openers` and `hubs` are the single words that a notice begins with, or has within its reach.
     """
 
@@ -36,7 +36,7 @@ class Grammar:
 
 @cache
 def _grammar(code: str) -> Grammar:
-    """Return a language's grammar; all of them take a second to compile, and most pages need one or two."""
+    """Return a language's grammar; all of them take a quarter of a second to compile, and most pages need one or two."""
     language = read(code)
 
     def part(name: str) -> str:
@@ -52,7 +52,7 @@ def _grammar(code: str) -> Grammar:
         opening=re.compile(rf"\W{{0,3}}(?:{language.expression(opening)})", re.S),
         saying=re.compile(rf"{start}(?:{language.expression(saying)})", re.S),
         label=re.compile(rf"\W{{0,3}}(?:{language.expression(part('labels'))}){DATED}\W*"),
-        never=re.compile(rf"{start}(?:{language.expression(part('never'))})"),
+        never=re.compile(rf"{start}(?:{language.expression(part('never'))})(?!\B\w)"),
     )
 
 
@@ -98,7 +98,7 @@ LONGEST = 1_500  # characters; beyond it a block is an article, not a notice
 SHORTEST = 25
 SHORTEST_SAID = 12  # the same for a sentence that says it all
 MOST = 200  # notices of one page; a list of corrections has fewer
-MOST_HINTS = 200  # runs of one page looked at closely, mostly six; ten thousand nested ones would take minutes
+MOST_HINTS = 200  # runs of one page looked at closely, mostly six; a thousand nested ones took 16 s
 MOST_PARTS = 300  # runs of a block that are read as one notice, and
 MOST_NODES = 2_000  # of its nodes that are read as lines, for the same reason
 VALUE = re.compile(r"[A-Z]{0,5}[-/]?\d[\w/-]{0,20}")
