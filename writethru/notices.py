@@ -24,8 +24,8 @@ class Grammar:
     """How the notices of a language read: their beginning, what they say anywhere, a label alone, what none says.
 
     A file's `notice.labels` announce a notice, `notes` one where `adds` follow, which say what was changed; `selves`
-    are an article that speaks of itself, and `subjects` what may be one at a text's beginning, where `verbs` follow; `said`
-    says it all. `openers` and `hubs` are the single words that a notice begins with, or has within its reach.
+    are an article that speaks of itself, and `subjects` what may be one at a text's beginning, where `verbs` follow;
+    `said` says it all. `openers` and `hubs` are the single words that a notice begins with, or has within its reach.
     """
 
     opening: re.Pattern[str]
@@ -36,7 +36,7 @@ class Grammar:
 
 @cache
 def _grammar(code: str) -> Grammar:
-    """Return a language's grammar; all of them take a quarter of a second to compile, and most pages need one or two."""
+    """Return a language's grammar; all take a quarter of a second to compile, and most pages need one or two."""
     language = read(code)
 
     def part(name: str) -> str:
