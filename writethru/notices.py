@@ -5,38 +5,102 @@ body reaches, and a code in the box below it.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate, islice, product
 
 from selectolax.lexbor import LexborNode
 
-from writethru.elementnames import Vocabulary
+from writethru.elementnames import Vocabulary, name_words
 from writethru.outline import DROPPED, INLINE, NEVER, WIDE, Outline
-from writethru.phrases import LANGUAGES, alternatives, every, read, stem
+from writethru.phrases import LANGUAGES, NOTICES_ONLY, UNSPACED, alternatives, every, read
 from writethru.text import bare, collapse
 
 
-def _notices(code: str) -> str:
-    """Return a pattern for how notices begin in a language."""
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """How the notices of a language read: their beginning, what they say anywhere, a label alone, what none says.
+
+    A file's `notice.labels` announce a notice, `notes` one where `adds` follow, which say what was changed; `selves`
+    are an article that speaks of itself, and `subjects` what may be one at a text's beginning, where `verbs` follow;
+    `said` says it all. `openers` and `hubs` are the single words that a notice begins with, or has within its reach.
+    """
+
+    opening: re.Pattern[str]
+    saying: re.Pattern[str]
+    label: re.Pattern[str]
+    never: re.Pattern[str]
+
+
+@cache
+def _grammar(code: str) -> Grammar:
+    """Return a language's grammar; all take a quarter of a second to compile, and most pages need one or two."""
     language = read(code)
-    parts = ("labels", "subjects", "verbs")
-    labels, subjects, verbs = ("|".join(language.phrases.get(f"notice.{part}", ("(?!)",))) for part in parts)
-    dated = r"([^\w:.-][^:-]{0,20}\d[^:.-]{0,30}|\W{0,2}\([^)]{0,40}\))?"
-    return language.expression(rf"({labels}){dated}\s?[:.。-]|({subjects})…160({verbs})")
+
+    def part(name: str) -> str:
+        return "|".join(language.phrases.get(f"notice.{name}", ("(?!)",)))
+
+    opening = (
+        rf"({part('labels')}){DATED}\s?{ENDED}|({part('notes')}){DATED}\s?{ENDED}.{{0,20}}({part('adds')})"
+        rf"|({part('subjects')})…160({part('verbs')})"
+    )
+    saying = rf"({part('selves')})…160({part('verbs')})|{part('said')}"
+    start = "" if language.script in UNSPACED else r"(?<!\w)"
+    return Grammar(
+        opening=re.compile(rf"\W{{0,3}}(?:{language.expression(opening)})", re.S),
+        saying=re.compile(rf"{start}(?:{language.expression(saying)})", re.S),
+        label=re.compile(rf"\W{{0,3}}(?:{language.expression(part('labels'))}){DATED}\W*"),
+        never=re.compile(rf"{start}(?:{language.expression(part('never'))})(?!\B\w)"),
+    )
 
 
+FILES = LANGUAGES + NOTICES_ONLY
+# What may stand between a label and its colon: a date, a time, a name in brackets.
+DATED = r"(?:[^\w:.-](?:[^:%-]|(?<=\d):(?=\d)){0,30}?\d(?:[^:.%-]|(?<=\d)[:.](?=\d)){0,30}|\W{0,2}\([^)]{0,60}\))?"
+ENDED = r"(?:[:.。\]】)〕|]|-(?=\s)|\s-)"
 NOTICE_NAMES = Vocabulary(every("notice.names"))
-# What a notice begins with, or says of its own article; a story about somebody's correction says neither.
-NOTICE_TEXT = re.compile(rf"\W{{0,3}}(?:{'|'.join(map(_notices, LANGUAGES))})", re.S)
-# How a run of text begins where NOTICE_TEXT may match, in lower case and after quotes, stars or brackets.
-OPENING = " \t\r\n\xa0*_([{\"'“”‘’«»„•·-–—>|"
-STEMS = {stem(phrase) for phrase in (*every("notice.labels"), *every("notice.subjects"))}
-BEGINS: dict[str, tuple[str, ...]] = {}  # by their first two letters: there are hundreds
-for _stem in STEMS.union(map(bare, STEMS)):
-    BEGINS[_stem[:2]] = (*BEGINS.get(_stem[:2], ()), _stem)
+REACH = 300  # characters from a text's beginning within which it says what it is
+SIGNS = (*product(("", "(", "[", "*"), ("", *",.:)]")), ("l'", ""), ("dell'", ""))
+
+
+def _lower(text: str) -> str:
+    """Return a text in lower case, as long as it was: one letter would become two."""
+    return text.replace("İ", "i").replace("’", "'").lower()
+
+
+def _words(name: str, unspaced: bool) -> dict[str, tuple[str, ...]]:
+    """Return the words under a name, with what signs may stand at them where spaces part words, and their languages."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code in FILES:
+        if (read(code).script in UNSPACED) == unspaced:
+            for word in read(code).phrases.get(name, ()):
+                for key in (word,) if unspaced else [before + _lower(word) + after for before, after in SIGNS]:
+                    found[key] = (*found.get(key, ()), code)
+    return found
+
+
+# A word of each notice, by which few texts are looked at closely: among its first three, or within its reach.
+FIRST, WITHIN = _words("notice.openers", False), _words("notice.hubs", False)
+FIRSTS, HUBS = frozenset(FIRST), frozenset(WITHIN)
+HINTS = FIRSTS | HUBS
+UNSPACED_WORDS = _words("notice.openers", True) | _words("notice.hubs", True)
+UNSPACED_HINTS = re.compile("|".join(sorted(UNSPACED_WORDS, reverse=True)))
+UNSPACED_SIGNS = "。、，：】の的다"  # one of them stands in any text that puts nothing between words
+LABEL = 80  # characters of a label that stands alone, with its date
+NEAR = 12  # runs of text; in the next ones the text that a label stands above begins
+DEEP = 30  # elements above a notice that are asked whether they hold comments
+EMPHASIS = frozenset(("em", "i", "small", "strong", "b"))
+COMMENTS = Vocabulary(("comments? (list|thread|body|content|text|item)|comment|commentlist|disqus|replies",))
 LONGEST = 1_500  # characters; beyond it a block is an article, not a notice
 # Characters, Chinese, Japanese and Korean ones counted twice; below it a label ("Corrections") without its notice.
 SHORTEST = 25
+SHORTEST_SAID = 12  # the same for a sentence that says it all
 MOST = 200  # notices of one page; a list of corrections has fewer
+MOST_HINTS = 200  # runs of one page looked at closely, mostly six; a thousand nested ones took 16 s
+MOST_PARTS = 300  # runs of a block that are read as one notice, and
+MOST_NODES = 2_000  # of its nodes that are read as lines, for the same reason
 VALUE = re.compile(r"[A-Z]{0,5}[-/]?\d[\w/-]{0,20}")
 CODE = re.compile(rf"\W*(?P<label>\w.*?[^\W\d][.]?)\s*[:：#№]?\s*(?P<value>{VALUE.pattern})\W*")
 CODED = re.compile(rf"\W*(?:{alternatives('tail.desk_code')})\W*")
@@ -54,25 +118,66 @@ def find_notices(shape: Outline) -> tuple[str, ...]:
             if SHORTEST <= len(text) <= LONGEST and len(box.node.css("a")) <= 1 + len(text) // 60:
                 found[text] = None
     seen: set[int] = set()
-    for element, said in shape.runs:
+    for place in _suspects(shape.runs):
         if len(found) >= MOST:
             break
-        begin = said[:60].lstrip(OPENING).lower()
-        if begin.startswith(BEGINS.get(begin[:2], ())) and (block := _block(element)) is not None:
-            if (number := block.mem_id) in seen:
-                continue
-            seen.add(number)
-            text = _text(block)
-            if reads_like_notice(text):
+        element, said = shape.runs[place]
+        languages = _hinted(said)
+        if not languages or (block := _block(element)) is None or (number := block.mem_id) in seen:
+            continue
+        seen.add(number)
+        for text, labelled in _candidates(shape.runs, place, block, languages):
+            read_so = SHORTEST <= len(text) <= LONGEST if labelled else _reads(text, languages)
+            if read_so and not _discussed(block):
                 found[text] = None
+                break
     # A labelled box and the paragraph within it are one notice: the longer is kept.
     return tuple(text for text in found if not any(text != other and text in other for other in found))
 
 
 def reads_like_notice(text: str) -> bool:
-    """Return whether a paragraph begins as a correction, a clarification or a retraction does."""
-    long_enough = len(text) >= SHORTEST or len(text) + len(WIDE.findall(text)) >= SHORTEST
-    return long_enough and len(text) <= LONGEST and NOTICE_TEXT.match(bare(text)) is not None
+    """Return whether a paragraph reads as a correction, a clarification, an editor's note or a retraction does."""
+    return bool(languages := _hinted(text)) and _reads(text, languages)
+
+
+def _suspects(runs: tuple[tuple[LexborNode, str], ...]) -> list[int]:
+    """Return the places of runs that hold a hint; all are searched at once, which takes a third of the time."""
+    texts = ["" if element.tag == "a" else said[:REACH] for element, said in runs]
+    page = _lower("\n".join(texts))
+    hints = HINTS.intersection(page.split())
+    if any(sign in page for sign in UNSPACED_SIGNS):
+        hints = hints.union(UNSPACED_HINTS.findall(page))
+    ends = list(accumulate(map(len, texts))) if hints else []
+    places = set()
+    for hint in hints:
+        at = page.find(hint)
+        while at >= 0:
+            places.add(bisect_right(range(len(ends)), at, key=lambda place: ends[place] + place))
+            at = page.find(hint, at + 1)
+    return sorted(places)[:MOST_HINTS]
+
+
+def _hinted(text: str) -> frozenset[str]:
+    """Return the languages in which a text may be a notice, by single words: mostly none."""
+    said = _lower(text[:REACH])
+    words = said.split()
+    codes = [code for word in HUBS.intersection(words) for code in WITHIN[word]]
+    codes += [code for word in words[:3] if word in FIRSTS for code in FIRST[word]]
+    if not text.isascii():
+        codes += [code for word in UNSPACED_HINTS.findall(said) for code in UNSPACED_WORDS[word]]
+    return frozenset(codes)
+
+
+def _reads(text: str, languages: Iterable[str]) -> bool:
+    size = len(text) + len(WIDE.findall(text))
+    if size < SHORTEST_SAID or len(text) > LONGEST:
+        return False
+    said = bare(text[:REACH])
+    return any(
+        (size >= SHORTEST and grammar.opening.match(said))
+        or (grammar.saying.search(said) and not grammar.never.search(said))
+        for grammar in map(_grammar, languages)
+    )
 
 
 def find_codes(shape: Outline, lines: Iterable[str] = ()) -> dict[str, str]:
@@ -100,6 +205,57 @@ def _labelled(shape: Outline) -> Iterator[str]:
         before = said
 
 
+def _candidates(
+    runs: tuple[tuple[LexborNode, str], ...], place: int, block: LexborNode, languages: Iterable[str]
+) -> Iterator[tuple[str, bool]]:
+    """Yield the texts that a run of text may be the beginning of, and whether a label alone says that they are notices.
+
+    They are its block's; where that is a whole article, or the run is emphasised in it, its line's; and, where the run
+    is a label alone, the rest of its block or the next one.
+    """
+    element, said = runs[place]
+    text = _text(block)
+    begins = text.startswith(collapse(said))
+    whole = not 0 < len(text) <= LONGEST
+    if whole or (not begins and element.tag in EMPHASIS):
+        yield from ((line, False) for line in _lines(block))
+    yield text, False
+    if (
+        (begins or whole)
+        and len(said) < LABEL
+        and any(_grammar(code).label.fullmatch(bare(said)) for code in languages)
+    ):
+        if not whole and len(text) > len(said) + SHORTEST:
+            yield text, True
+        else:
+            below = (_block(element) for element, _ in runs[place + 1 : place + NEAR])
+            yield _text(next((other for other in below if other and other != block), block)), True
+
+
+def _lines(block: LexborNode) -> Iterator[str]:
+    """Yield what stands between the line breaks of a block, and in each of its emphasised parts."""
+    line: list[str] = []
+    for node in islice(block.traverse(include_text=True), MOST_NODES):
+        if node.is_text_node:
+            line.append(node.text_content or "")
+        elif node.tag == "br" or (node.tag in EMPHASIS and len(node.text()) >= SHORTEST):
+            yield collapse("".join(line))
+            line = []
+    yield collapse("".join(line))
+
+
+def _discussed(block: LexborNode) -> bool:
+    """Return whether an element stands among readers' comments, who also say what is wrong with an article."""
+    above: LexborNode | None = block
+    for _ in range(DEEP):
+        if above is None or above.tag in ("html", "body"):
+            break
+        if COMMENTS.found(name_words(above)):
+            return True
+        above = above.parent
+    return False
+
+
 def _block(element: LexborNode) -> LexborNode | None:
     """Return the element whose text a run of text in this one belongs to, or None when nobody sees it."""
     above: LexborNode | None = element
@@ -111,4 +267,12 @@ def _block(element: LexborNode) -> LexborNode | None:
 
 
 def _text(node: LexborNode) -> str:
-    return collapse(node.text(separator=" ")) if len(node.text_content or "") <= 4 * LONGEST else ""
+    """Return an element's text, or "" where it is too long for a notice: then no more of it is read."""
+    parts, size = [], 0
+    for part in node.traverse(include_text=True):
+        if part.is_text_node:
+            parts.append(part.text_content or "")
+            size += len(parts[-1])
+            if size > 4 * LONGEST or len(parts) > MOST_PARTS:
+                return ""
+    return collapse(" ".join(parts))

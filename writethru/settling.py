@@ -6,11 +6,10 @@ common: they pass. What was edited stays.
 
 from collections.abc import Iterable
 from hashlib import blake2b
-from urllib.parse import urlsplit
 
 from writethru.elements import Article, Change
+from writethru.places import is_known
 from writethru.text import fold
-from writethru.urls import canonical_url, site
 
 RECENT = 8  # fingerprints remembered of an article: two versions by turns are told at most every fifth look each
 
@@ -47,17 +46,8 @@ def replaces_everything(before: Article, after: Article, change: Change) -> bool
 
 
 def same_address(one: str, other: str) -> bool:
-    """Whether two URLs are one page's: scheme, "www.", a last slash, tracking and parameters that one adds aside."""
-    if one == other:
-        return True
-    place, parameters = _place(one)
-    other_place, others = _place(other)
-    return place == other_place and (parameters <= others or others <= parameters)
-
-
-def _place(url: str) -> tuple[str, frozenset[str]]:
-    parts = urlsplit(canonical_url(url))
-    return site(url) + parts.path.rstrip("/"), frozenset(filter(None, parts.query.split("&")))
+    """Whether two URLs are one page's, parameters that only one of them has aside."""
+    return is_known(one, (other,)) or is_known(other, (one,))
 
 
 def _hashed(text: str) -> str:

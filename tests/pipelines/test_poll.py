@@ -123,7 +123,7 @@ def test_sequence_numbers_follow_each_other_and_name_their_runs(told):
     assert [row.status for row in catalog.rows(tables.runs)] == ["committed"] * 3
 
 
-def test_nothing_due_is_no_run_and_half_an_hour_later_it_is_one(tmp_path):
+def test_nothing_due_is_no_run_and_later_articles_are_looked_at_by_how_old_they_are(tmp_path):
     with Newsroom() as newsroom:
         chosen = settings(tmp_path, *newsroom.feeds)
         first = poll(chosen)

@@ -1,11 +1,15 @@
 """Notices and codes anywhere on a page."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from writethru.notices import find_codes, find_notices
 from writethru.outline import Outline, outline
 
+WORDINGS = tomllib.loads(Path(__file__).with_name("notices.toml").read_text("utf-8"))
 NOTE = "Correction: the ferry has one engine, not two, as an earlier version said."
 
 
@@ -71,6 +75,59 @@ def test_usual_wordings_are_notices(text):
 )
 def test_a_sentence_about_corrections_is_not_a_notice(text):
     assert notices(f"<p>{text}</p>") == ()
+
+
+@pytest.mark.parametrize(("language", "text"), [(key, text) for key, of in WORDINGS.items() for text in of["notices"]])
+def test_each_wording_of_a_language_is_a_notice(language, text):
+    assert notices(f"<div>{text}</div>") == (text,)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [(key, text) for key, of in WORDINGS.items() for text in of.get("others", ())]
+)
+def test_what_only_looks_like_a_notice_is_none(language, text):
+    assert notices(f"<div>{text}</div>") == ()
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<h4>Correction</h4><p>{}</p>",
+        "<div><strong>Correction, 12 November 2026</strong></div><div>{}</div>",
+        "<p><strong>Correction:</strong></p><p>{}</p>",
+    ],
+)
+def test_what_stands_below_a_label_alone_is_a_notice(markup):
+    text = "The ferry has one engine, and the pier has two cranes."
+    assert notices(markup.format(text)) == (text,)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p><strong>Correction</strong> {}</p>",
+        "<div class='x'><span>Correction</span><p>{}</p></div>",
+        "<li><small><b>Correction</b> <span>{}</span></small></li>",
+    ],
+)
+def test_a_label_in_its_own_element_needs_no_colon(markup):
+    text = "The ferry has one engine, and the pier has two cranes."
+    assert notices(markup.format(text)) == (f"Correction {text}",)
+
+
+def test_a_notice_is_found_at_the_end_of_a_paragraph_and_between_line_breaks():
+    story = "The ferry stops on Friday. " * 100
+    assert notices(f"<p>The ferry sails again. <em>{NOTE}</em></p>") == (NOTE,)
+    assert notices(f"<div>{story}<br><br>{NOTE}<br>{story}</div>") == (NOTE,)
+
+
+def test_a_heading_that_is_a_link_labels_nothing():
+    assert notices("<h4><a href='/c'>Corrections</a></h4><p>The ferry has one engine, and two decks.</p>") == ()
+
+
+def test_readers_who_find_fault_with_an_article_are_not_its_newsroom():
+    said = "This article was corrected after I wrote to them, and it is still wrong."
+    assert notices(f"<ol class='comment-list'><li><p>{said}</p></li></ol>") == ()
 
 
 def test_a_list_of_links_to_corrections_is_not_a_notice():

@@ -12,6 +12,7 @@ line's ends. Besides,
     {dated}     for one of the words in [calendar] that announce a date
     {title}     for a colon, dash or bar and another story's title, or for nothing
     {name}      for one to seven words, as in names, but no sentence
+    {piece}     for what stands under piece in [words], and so on
     {code}      for what a desk's code looks like, with a colon before it or none
 
 A phrase that begins with … goes on with a plain word or plain alternatives, as in '…(straight|right) to your inbox': it
@@ -31,9 +32,11 @@ from writethru.text import bare
 FOLDER = files(__name__)
 # English first: it is held against every page.
 LANGUAGES = tuple(sorted((name.name[:2] for name in FOLDER.iterdir() if name.name.endswith(".toml")), key="en".__ne__))
+# Those of which notices alone are known, in a folder of their own: no other rule asks for them.
+NOTICES_ONLY = tuple(sorted(f"notices/{name.name[:2]}" for name in (FOLDER / "notices").iterdir()))
 
 BETWEEN = r"(?!\B\w)"  # not within a word
-UNSPACED = ("han", "kana")  # scripts that put nothing between words
+UNSPACED = ("han", "kana", "hangul")  # scripts that put nothing between words
 GAP = re.compile(r"…(\d*)")
 OPENING = re.compile(r"…\d*+(?:\((?P<any>[^()]*)\)(?![?*{])|(?P<one>[^()\[?*+{.\\|…]+[?*{]?))")
 PLAIN = re.compile(r"[^()\[\]?*+{.\\|…]+(?![?*{])")
@@ -58,10 +61,11 @@ class Language:
     script: str
     phrases: dict[str, tuple[str, ...]]
     calendar: dict[str, str]
+    words: dict[str, str]  # pieces of phrases by their name
 
     def expression(self, phrase: str) -> str:
         """Return the regular expression that a phrase stands for, without the line's ends."""
-        for name, value in (*self.calendar.items(), ("code", CODE), ("title", TITLE), ("name", NAME)):
+        for name, value in {**self.words, **self.calendar, "code": CODE, "title": TITLE, "name": NAME}.items():
             phrase = phrase.replace(f"{{{name}}}", value)
         between = "" if self.script in UNSPACED else BETWEEN
         gaps = GAP.sub(lambda gap: rf"{between}.{{0,{gap[1] or 60}}}{between}", phrase)
@@ -70,9 +74,10 @@ class Language:
 
 @cache
 def read(code: str) -> Language:
-    """Return a language's file."""
+    """Return a language's file, by its name without the ending."""
     table = tomllib.loads((FOLDER / f"{code}.toml").read_text("utf-8"))
     calendar = table.pop("calendar", {})
+    words = table.pop("words", {})
     return Language(
         script=table.pop("script"),
         phrases=dict(_flat(table)),
@@ -80,6 +85,7 @@ def read(code: str) -> Language:
             **({"date": DATE.format(**calendar)} if "months" in calendar else {}),
             **({"dated": DATED.format(**calendar)} if "labels" in calendar else {}),
         },
+        words=words,
     )
 
 
