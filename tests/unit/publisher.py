@@ -51,12 +51,16 @@ class Publisher:
     def __init__(self):
         self.text, self.address, self.absent, self.validates = "A", ADDRESSES[0], None, False
 
+    def etag(self, text=None):
+        """Return what tells this text, or the true one, from any other."""
+        return f"{text or self.text} at {self.address}"
+
     def answer(self, look, extractor, at, text=None, doubtful=False):
         """Return what a look finds; `text` is shown for once in place of the true one."""
         if self.absent:
             return Observation(look, self.absent, at)
         text, state = text or self.text, look.state
-        etag = f"{text} at {self.address}" if self.validates else None
+        etag = self.etag(text) if self.validates else None
         if etag and state and state.etag == etag:
             return Observation(look, "not_modified", at, final_uri=self.address, etag=etag)
         known = state is None or state.article is None or self.address in (look.url, state.url, state.final_uri)
@@ -83,7 +87,8 @@ class Reader:
         look = Look(FEED, self.link, FEED, state=before)
         found = self.publisher.answer(look, self.extractor, self.now, text, doubtful)
         if outcome:
-            found = Observation(look, outcome, self.now, etag="odd" if outcome == "not_modified" else None)
+            unasked = outcome == "not_modified" and not (before and before.etag)
+            found = Observation(look, outcome, self.now, etag=self.publisher.etag() if unasked else None)
         with patch.object(polling, "compare", doubting):
             decision = decide(before, found, self.now, self.policy)
         self.state = decision.state

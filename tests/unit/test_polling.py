@@ -210,6 +210,17 @@ def test_what_was_announced_before_must_stay_longer_each_time_it_comes_back():
     assert (held.outcome, held.state.article, held.state.version, held.state.etag) == ("held", EDITED, 2, None)
 
 
+def test_what_was_announced_long_ago_is_news_again():
+    others = [seen(article(TEXT[0], f"It opens again on Friday at {hour}, the office said.")) for hour in range(1, 9)]
+    assert history(seen(), *others[:7], seen())[-1].event is None
+    assert history(seen(), *others, seen())[-1].event == "updated"
+
+
+def test_a_look_that_finds_nothing_ends_the_row_of_those_that_showed_a_held_reading():
+    decisions = history(seen(), seen(EDITED), seen(), failed("gone"), seen(), seen())
+    assert [d.event for d in decisions] == ["new", "updated", None, None, None, "updated"]
+
+
 def test_an_edit_that_was_never_announced_is_told_at_once_while_another_is_held():
     other = seen(article(TEXT[0], "It will not open again before June, the harbour master said."))
     assert [d.event for d in history(seen(), seen(EDITED), seen(), other)] == ["new", "updated", None, "updated"]
