@@ -18,8 +18,8 @@ def fingerprint(article: Article) -> str:
     """Return what stands for all of a reading that is ever told to have changed: equal where no reader sees an edit."""
     headlines = {fold(text) for text in (article.headline, *article.headlines.values())} - {""}
     authors = {fold(author).casefold() for author in article.authors}
-    texts = [fold(paragraph.text) for paragraph in article.paragraphs]
-    parts = (sorted(headlines), sorted(authors), texts, [fold(notice) for notice in article.notices])
+    text = fold(" ".join(paragraph.text for paragraph in article.paragraphs))
+    parts = (sorted(headlines), sorted(authors), [text], [fold(notice) for notice in article.notices])
     return _hashed("\n\n".join("\n".join(part) for part in parts))
 
 

@@ -62,7 +62,7 @@ class Publisher:
         text, state = text or self.text, look.state
         etag = self.etag(text) if self.validates else None
         if etag and state and state.etag == etag:
-            return Observation(look, "not_modified", at, final_uri=self.address, etag=etag)
+            return Observation(look, "not_modified", at, extractor=extractor, final_uri=self.address, etag=etag)
         known = state is None or state.article is None or self.address in (look.url, state.url, state.final_uri)
         article = _article(TEXTS[text], DOUBT if doubtful else "")
         outcome = "article" if known else "moved"
@@ -118,7 +118,7 @@ class Reader:
                 TEXTS[publisher.text],
                 publisher.address,
             )
-            assert (state.pending, state.moving, state.missing) == (None, None, 0)
+            assert (state.pending, state.moving, state.missing, state.extractor) == (None, None, 0, self.extractor)
 
     def _expected(self, found, before, status):
         """Return the event, the status, and the edits as (has the text changed, from which address, to which)."""

@@ -349,6 +349,14 @@ def test_not_modified_neither_confirms_nor_ends_what_is_held():
     assert (waiting.state.pending_looks, waiting.state.etag, told.event) == (1, None, "updated")
 
 
+def test_a_page_not_modified_since_other_rules_read_it_is_asked_for_anew_before_it_is_edited():
+    same = Observation(LOOK, "not_modified", NOON, extractor=2, status=304)
+    edited = replace(seen(EDITED), extractor=2)
+    looks = history(seen(), same, replace(seen(), extractor=2), same, edited)
+    assert [d.outcome for d in looks] == ["new", "not_modified", "rebaselined", "not_modified", "updated"]
+    assert [bool(d.state.etag) for d in looks] == [True, False, True, True, True]
+
+
 def test_the_same_bytes_at_another_address_are_asked_for_again_to_tell_a_move():
     same = Observation(LOOK, "not_modified", NOON, status=200, final_uri=NEW, etag='"1"')
     assert history(seen(final_uri=URL), same)[-1].state.body_hash is None
