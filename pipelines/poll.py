@@ -122,7 +122,7 @@ def build(pipeline: beam.Pipeline, settings: Settings, run: str, now: datetime, 
     decided[DECISIONS] | "StageArticles" >> StageDecisions(catalog, run)
     decided[DECISIONS] | "FindSameStories" >> FindSameStories(catalog, run, now)
     # Answers have a path of their own: flattened with articles, all bodies would be held in memory at once.
-    others = answers[ANSWERED] | "DecideAnswers" >> Decide(settings.poll_policy())
+    others = answers[ANSWERED] | "DecideAnswers" >> Decide(settings.poll_policy(), settings.site_rules())
     others[DECISIONS] | "StageAnswers" >> StageDecisions(catalog, run)
     crashed = (*crashes, decided[CRASHES], others[CRASHES]) | "Crashes" >> beam.Flatten()
     failed = crashed | "DecideCrashes" >> Decide(settings.poll_policy())

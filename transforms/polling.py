@@ -1,5 +1,7 @@
 """What each look means: the library's pure decider, applied."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -7,8 +9,10 @@ import apache_beam as beam
 
 from transforms.failures import guarded
 from transforms.responses import CRASHES
+from writethru.articles import rules_version
 from writethru.elements import Decision, Observation
 from writethru.polling import PollPolicy, decide
+from writethru.sites import SiteRules, site_rules
 
 DECISIONS = "decisions"
 
@@ -17,20 +21,26 @@ class Decide(beam.PTransform):
     """Decide what each look at an article means, from what is remembered of it.
 
     Input: Observation, its look's `state` filled in. Output: a dict of PCollections: DECISIONS of Decision; CRASHES of
-    Observation, without its article, so that it can be decided again.
+    Observation, without its article, so that it can be decided again. `sites` are the rules by which pages are read:
+    with them a page that has not been modified since other rules read it is asked for anew.
     """
 
-    def __init__(self, policy: PollPolicy) -> None:
+    def __init__(self, policy: PollPolicy, sites: Mapping[str, SiteRules] | None = None) -> None:
         super().__init__()
-        self.policy = policy
+        self.policy, self.sites = policy, sites
 
     def expand(self, observations: beam.PCollection[Observation]) -> Any:  # noqa: ANN401 (as in ExtractArticles)
         """Decide each look at the time it was taken."""
-        decisions, crashes = guarded(observations, "Decide", partial(_decide, policy=self.policy), Decision)
+        decisions, crashes = guarded(
+            observations, "Decide", partial(_decide, policy=self.policy, sites=self.sites), Decision
+        )
         return {DECISIONS: decisions, CRASHES: crashes}
 
 
-def _decide(observation: Observation, policy: PollPolicy) -> Decision:
+def _decide(observation: Observation, policy: PollPolicy, sites: Mapping[str, SiteRules] | None) -> Decision:
+    if sites is not None and observation.outcome == "not_modified":
+        rules = site_rules(sites, observation.final_uri or observation.look.url)
+        observation = replace(observation, extractor=rules_version(rules))
     decision = decide(observation.look.state, observation, observation.at, policy)
     beam.metrics.Metrics.counter("articles", decision.outcome).inc()
     return decision

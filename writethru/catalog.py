@@ -260,9 +260,11 @@ class Catalog:
         yield from self._records(query)
 
     def history(self, uri: str) -> list[Record]:
-        """Return the records of one article, oldest first; `uri` may also be a URL it was asked for at."""
+        """Return the records of one article, oldest first; `uri` may also be a URL it is asked for, or answers, at."""
+        articles = tables.articles.c
         with self.engine.connect() as connection:
-            known = connection.scalar(select(tables.articles.c.uri).where(tables.articles.c.url == uri))
+            found = select(articles.uri).where((articles.url == uri) | (articles.final_uri == uri))
+            known = connection.scalar(found.order_by(articles.url != uri, articles.uri))
         query = select(tables.versions).where(tables.versions.c.uri.in_({uri, known or uri}))
         return list(self._records(query.order_by(tables.versions.c.version)))
 

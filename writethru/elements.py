@@ -299,7 +299,8 @@ class Visit:
 class Observation:
     """One look at one article and its outcome; `article` is set when the outcome is "article" or "moved".
 
-    `extractor` is the version of the rules that read it; `failure` is set for every outcome that counts as one.
+    `extractor` is the version of the rules that read it, or would read what was not modified, 0 where that is not
+    known; `failure` is set for every outcome that counts as one.
     `evidence` says by what an outcome was told; of "retracted" it is the notice that stands in the text's place.
     """
 

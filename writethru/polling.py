@@ -238,13 +238,15 @@ def _settled(
 
     None are kept while anything waits for the next look, which must come with its body; nor from a "not modified" that
     nobody asked for, which need not mean the reading that is known, or that came from elsewhere, where the article has
-    to be told from what stands in its place.
+    to be told from what stands in its place. Nor are those of other rules' reading: read anew while the page is still
+    the same, it is no edit lost.
     """
     unchanged = observation.outcome == "not_modified"
     asked = state.etag or state.last_modified or state.body_hash
     at, answered = state.final_uri, observation.final_uri
     stayed = at is None or answered is None or same_address(at, answered)
-    kept = state.pending is None and state.moving is None and (not unchanged or (asked and stayed))
+    current = observation.extractor in (0, state.extractor)
+    kept = state.pending is None and state.moving is None and (not unchanged or (asked and stayed and current))
     state = replace(
         state,
         etag=(observation.etag or (state.etag if unchanged else None)) if kept else None,

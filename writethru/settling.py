@@ -21,8 +21,8 @@ def fingerprint(article: Article, edited: Iterable[str] = ()) -> str:
     """
     headlines = {fold(text) for text in (article.headline, *article.headlines.values())} - {""}
     authors = {fold(author).casefold() for author in article.authors}
-    texts = [fold(paragraph.text) for paragraph in article.paragraphs if not paragraph.boxed]
-    parts = (sorted(headlines), sorted(authors), texts, list(map(fold, article.notices)), list(map(fold, edited)))
+    text = fold(" ".join(paragraph.text for paragraph in article.paragraphs if not paragraph.boxed))
+    parts = (sorted(headlines), sorted(authors), [text], list(map(fold, article.notices)), list(map(fold, edited)))
     return _hashed("\n\n".join("\n".join(part) for part in parts))
 
 

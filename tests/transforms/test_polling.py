@@ -1,5 +1,7 @@
 """Looks are decided from the state that they carry."""
 
+from dataclasses import replace
+
 import apache_beam as beam
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
@@ -7,6 +9,7 @@ from apache_beam.testing.util import assert_that, equal_to
 from tests.unit.gazette import NOON, article, decision, look
 from transforms.polling import DECISIONS, Decide
 from transforms.responses import CRASHES
+from writethru.articles import rules_version
 from writethru.elements import Observation
 from writethru.polling import PollPolicy
 
@@ -22,3 +25,14 @@ def test_each_look_is_decided_from_its_own_state():
         decided = pipeline | beam.Create(looks) | Decide(PollPolicy())
         assert_that(decided[DECISIONS] | beam.Map(lambda one: one.outcome), equal_to(["new", "unchanged", "postponed"]))
         assert_that(decided[CRASHES], equal_to([]), "no crashes")
+
+
+def test_a_page_not_modified_is_known_to_have_been_read_by_other_rules():
+    known = decision("pier").state
+    unchanged = Observation(look("pier", known), "not_modified", NOON, status=304)
+    rules = rules_version(None)
+    assert known.extractor != rules
+    current = Observation(look("quay", replace(known, extractor=rules)), "not_modified", NOON, status=304)
+    with TestPipeline() as pipeline:
+        decided = pipeline | beam.Create([unchanged, current]) | Decide(PollPolicy(), {})
+        assert_that(decided[DECISIONS] | beam.Map(lambda one: one.state.etag), equal_to([None, '"1"']))

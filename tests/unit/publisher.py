@@ -51,14 +51,18 @@ class Publisher:
     def __init__(self):
         self.text, self.address, self.absent, self.validates = "A", ADDRESSES[0], None, False
 
+    def etag(self, text=None):
+        """Return what tells this text, or the true one, from any other."""
+        return f"{text or self.text} at {self.address}"
+
     def answer(self, look, extractor, at, text=None, doubtful=False):
         """Return what a look finds; `text` is shown for once in place of the true one."""
         if self.absent:
             return Observation(look, self.absent, at)
         text, state = text or self.text, look.state
-        etag = f"{text} at {self.address}" if self.validates else None
+        etag = self.etag(text) if self.validates else None
         if etag and state and state.etag == etag:
-            return Observation(look, "not_modified", at, final_uri=self.address, etag=etag)
+            return Observation(look, "not_modified", at, extractor=extractor, final_uri=self.address, etag=etag)
         known = state is None or state.article is None or self.address in (look.url, state.url, state.final_uri)
         article = _article(TEXTS[text], DOUBT if doubtful else "")
         outcome = "article" if known else "moved"
@@ -83,7 +87,8 @@ class Reader:
         look = Look(FEED, self.link, FEED, state=before)
         found = self.publisher.answer(look, self.extractor, self.now, text, doubtful)
         if outcome:
-            found = Observation(look, outcome, self.now, etag="odd" if outcome == "not_modified" else None)
+            unasked = outcome == "not_modified" and not (before and before.etag)
+            found = Observation(look, outcome, self.now, etag=self.publisher.etag() if unasked else None)
         with patch.object(polling, "compare", doubting):
             decision = decide(before, found, self.now, self.policy)
         self.state = decision.state
@@ -113,7 +118,7 @@ class Reader:
                 TEXTS[publisher.text],
                 publisher.address,
             )
-            assert (state.pending, state.moving, state.missing) == (None, None, 0)
+            assert (state.pending, state.moving, state.missing, state.extractor) == (None, None, 0, self.extractor)
 
     def _expected(self, found, before, status):
         """Return the event, the status, and the edits as (has the text changed, from which address, to which)."""

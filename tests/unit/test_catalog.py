@@ -94,8 +94,9 @@ def test_history_is_found_by_key_and_by_address(catalog):
     first = decision()
     committed(catalog, "r1", first)
     edited = decision("quay", "It stays closed.", state=first.state)
-    committed(catalog, "r2", replace(edited, state=replace(edited.state, url=url("moved"))))
-    for address in (url("quay"), url("moved")):
+    elsewhere = replace(edited.state, url=url("moved"), final_uri=url("harbour/quay"))
+    committed(catalog, "r2", replace(edited, state=elsewhere))
+    for address in (url("quay"), url("moved"), url("harbour/quay")):
         assert [(r["version"], r["event"]) for r in catalog.history(address)] == [(1, "new"), (2, "updated")]
     assert catalog.history(url("unknown")) == []
 

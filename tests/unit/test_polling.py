@@ -204,6 +204,17 @@ def test_what_was_announced_before_must_stay_longer_each_time_it_comes_back():
     assert (held.outcome, held.state.article, held.state.version, held.state.etag) == ("held", EDITED, 2, None)
 
 
+def test_what_was_announced_long_ago_is_news_again():
+    others = [seen(article(TEXT[0], f"It opens again on Friday at {hour}, the office said.")) for hour in range(1, 9)]
+    assert history(seen(), *others[:7], seen())[-1].event is None
+    assert history(seen(), *others, seen())[-1].event == "updated"
+
+
+def test_a_look_that_finds_nothing_ends_the_row_of_those_that_showed_a_held_reading():
+    decisions = history(seen(), seen(EDITED), seen(), failed("gone"), seen(), seen())
+    assert [d.event for d in decisions] == ["new", "updated", None, None, None, "updated"]
+
+
 def test_an_edit_that_was_never_announced_is_told_at_once_while_another_is_held():
     other = seen(article(TEXT[0], "It will not open again before June, the harbour master said."))
     assert [d.event for d in history(seen(), seen(EDITED), seen(), other)] == ["new", "updated", None, "updated"]
@@ -330,6 +341,14 @@ def test_not_modified_neither_confirms_nor_ends_what_is_held():
     odd = Observation(LOOK, "not_modified", NOON, status=304, etag='"9"')
     *_, waiting, told = history(seen(), seen(EDITED), seen(), odd, seen())
     assert (waiting.state.pending_looks, waiting.state.etag, told.event) == (1, None, "updated")
+
+
+def test_a_page_not_modified_since_other_rules_read_it_is_asked_for_anew_before_it_is_edited():
+    same = Observation(LOOK, "not_modified", NOON, extractor=2, status=304)
+    edited = replace(seen(EDITED), extractor=2)
+    looks = history(seen(), same, replace(seen(), extractor=2), same, edited)
+    assert [d.outcome for d in looks] == ["new", "not_modified", "rebaselined", "not_modified", "updated"]
+    assert [bool(d.state.etag) for d in looks] == [True, False, True, True, True]
 
 
 def test_the_same_bytes_at_another_address_are_asked_for_again_to_tell_a_move():

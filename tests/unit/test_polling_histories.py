@@ -8,8 +8,8 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from tests.unit.publisher import ADDRESSES, FAULTS, GONE, MISSING, TEXTS, Reader
 
-HISTORIES = 1_500
-LONGEST = 40  # steps of a history
+HISTORIES = 2_000
+LONGEST = 25  # steps of a history
 
 
 def edits(reader, text):
@@ -50,6 +50,12 @@ def looks_when_due(reader, times):
         reader.look()
 
 
+def moves_to_and_fro(reader, times):
+    for number in range(times):
+        moves(reader, ADDRESSES[number % 2])
+        looks_when_due(reader, 2)
+
+
 def shows_for_once(reader, text):
     reader.look(text=text)
 
@@ -68,6 +74,7 @@ STEPS = {
     waits: (0.1, 1, 5, 13, 25, 1000),
     looks: (False, False, True),
     looks_when_due: (1, 2, 3, 9),
+    moves_to_and_fro: (2, 9),
     shows_for_once: tuple(TEXTS),
     fails_for_once: (*FAULTS, *GONE, *MISSING, "not_modified", "postponed"),
 }
