@@ -25,7 +25,8 @@ LEAST = (
     25  # characters of a paragraph; a shorter one, "12" say, may well stand elsewhere on the page and be edited here
 )
 SAME_LINE = 80  # rapidfuzz ratio in 0..100 from which a line in a box was edited, not another put in its place,
-LABEL, COUNTED = 30, 100  # characters; in a shorter line a number counts something, within the text and around it
+LABEL, COUNTED = 30, 60  # characters; in a shorter line a number counts something, within the text and around it
+PROSE = 80  # characters of a paragraph between the first and the last of which the text lies
 DIGITS = re.compile(r"\d[\d.,: ]*")
 RANKS: tuple[EditClass, ...] = ("cosmetic", "minor", "substantive", "notice")
 
@@ -156,7 +157,8 @@ def _mends_box(operation: Operation, old: str, new: str, before: _Page) -> bool:
 
     Above and below the text whole lines count ("Updated 5 minutes ago, 311 views"), within it labels ("204 shares").
     """
-    text = [index for index, paragraph in enumerate(before.article.paragraphs) if not paragraph.boxed]
+    prose = enumerate(before.article.paragraphs)
+    text = [index for index, paragraph in prose if not paragraph.boxed and len(paragraph.text) >= PROSE]
     within = bool(text) and all(text[0] < index < text[-1] for index in operation.before)
     counted = len(old) <= (LABEL if within else COUNTED) and DIGITS.sub("", old) == DIGITS.sub("", new)
     return old != new and ratio(old, new) >= SAME_LINE and not counted

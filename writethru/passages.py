@@ -23,6 +23,7 @@ SHORTEST = 60  # characters of a sentence; in shorter lines counters and labels 
 SENTENCE_END = re.compile("[.!?…。！？؟।][\"'”’»)）」]*$")
 PRINTED: tuple[Where, ...] = ("line", "head", "tail")
 RIGHTS = re.compile(r"©|\bcopyright\b", re.I)
+LINKED = 0.1  # of a sentence beside the text at most leads elsewhere: an offer has its link
 MOST = 5_000  # characters of sentences beside the text; nine in ten pages have less than 1,500
 
 
@@ -95,7 +96,7 @@ def _beside(found: Iterable[Passage], read: Collection[str], languages: tuple[st
     whole = _squeezed("".join(read)) if sentences else ""  # a block may have been read in portions
     left = MOST
     for passage in sentences.values():
-        ours = passage.weight > 0 and passage.elsewhere < 0.5 and not _is_known(passage.text, languages)
+        ours = passage.weight > 0 and passage.elsewhere < LINKED and not _is_known(passage.text, languages)
         if ours and len(passage.text) <= left and _squeezed(passage.text) not in whole:
             left -= len(passage.text)
             yield collapse(passage.text)

@@ -5,12 +5,12 @@ the site's, and no change of the article, though it cannot be told well enough t
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from writethru.passages import Passage
+from writethru.passages import Passage, fingerprint
 from writethru.text import collapse
 
 # What a text's own paragraphs may stand in, one by one, inside the element that holds them all.
@@ -22,9 +22,9 @@ PROSE = 60  # characters of a paragraph that counts for where the text stands
 # Of the prose of the kind of place that holds most: sections of their own hold as much. Takes 2 % of the true long
 # paragraphs of real pages for boxed, and a third of the false ones; at .25 and .5 about the same.
 MAIN = 0.4
-LINKED = 0.2  # of a box's text is links and buttons: it leads elsewhere
+LINKED = 0.1  # of a box's text is links: it leads elsewhere
 LINK = 0.6  # of a paragraph is: it is one, with a word or two before it
-PLEA = 250  # characters of a line set apart by emphasis or by a class of its own, with a link in it
+PLEA = 250  # characters of a line set apart by emphasis or by a class of its own
 UNNAMED = 4  # elements without class and id; above so many no name tells where a paragraph stands
 
 
@@ -42,10 +42,10 @@ def boxed(found: Iterable[Passage], read: Collection[int]) -> frozenset[int]:
     """Return those of the passages `read`, by their fingerprints, that stand in boxes of the site's.
 
     Of these are what stands in another kind of place than most of the text, links with a line of their own, and lines
-    with a link that are set apart. Within the text, a sentence in another kind of place counts only where its box leads
-    elsewhere or has a control: an article's own box may hold sentences too.
+    that are set apart, labels or with a link in them. Within the text, a sentence in another kind of place counts only
+    where its box leads elsewhere or has a control: an article's own box may hold sentences too.
     """
-    ours = [(passage, _place(passage.block)) for passage in found if passage.number in read]
+    ours = [(passage, _place(passage.block)) for each in found for passage in _read(each, read)]
     sizes: Counter[Place] = Counter()
     for passage, place in ours:
         if len(passage.text) >= PROSE and passage.elsewhere < 0.5:
@@ -117,13 +117,25 @@ def _leads_elsewhere(box: LexborNode) -> bool:
     )
 
 
+def _read(passage: Passage, read: Collection[int]) -> Iterator[Passage]:
+    """Yield a passage that was read as a whole, or the runs of it that were read as lines."""
+    if passage.number in read:
+        yield passage
+    elif len(passage.runs) > 1:
+        for run in passage.runs:
+            if (number := fingerprint(run[1])) in read:
+                yield Passage(run[1], number, passage.block, [run], passage.weight)
+
+
 def _pleads(passage: Passage, classes: Counter[str]) -> bool:
-    """Tell whether a line with a link in it is set apart, as a whole, by emphasis or by a class that no other has."""
-    if len(passage.text) > PLEA or not passage.elsewhere:
+    """Tell whether a line is set apart as a whole: by a class that no other has or, with a link in it, by emphasis."""
+    if len(passage.text) > PLEA:
         return False
-    if (name := _name(passage.block)) and classes[name] == 1:
+    name = _name(passage.block)
+    if name and classes[name] == 1 and (passage.elsewhere or not passage.is_sentence):
         return True
-    return all(_is_emphasised(element, passage.block) for element, text in passage.runs if not text.isspace())
+    said = [element for element, text in passage.runs if not text.isspace()]
+    return passage.elsewhere > 0 and all(_is_emphasised(element, passage.block) for element in said)
 
 
 def _is_emphasised(element: LexborNode, block: LexborNode) -> bool:
