@@ -127,8 +127,9 @@ class _Page:
         )
 
     def sees(self, texts: Iterable[str]) -> bool:
-        """Tell whether the second reading has all these texts; it has when there is none."""
-        return not self.passages or all(fingerprint(text) in self.passages for text in texts)
+        """Tell whether the second reading has all these texts, rows by their cells; when there is none, it has."""
+        parts = (part for text in texts for part in text.split(" | "))
+        return not self.passages or all(fingerprint(part) in self.passages for part in parts)
 
 
 def _rank(operation: Operation, before: _Page, after: _Page, known: Vocabulary) -> EditClass:

@@ -124,7 +124,7 @@ def _read(passage: Passage, read: Collection[int]) -> Iterator[Passage]:
     elif len(passage.runs) > 1:
         for run in passage.runs:
             if (number := fingerprint(run[1])) in read:
-                yield Passage(run[1], number, passage.block, [run], passage.weight)
+                yield Passage(run[1], number, passage.block, [run])
 
 
 def _pleads(passage: Passage, classes: Counter[str]) -> bool:
