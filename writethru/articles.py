@@ -96,9 +96,8 @@ def rules_version(site: SiteRules | None) -> int:
 
 
 def _read(paragraphs: Sequence[Paragraph], removed: Sequence[Removal]) -> tuple[str, ...]:
-    """Return what was read off a page, removed or not: nothing that it shows where the text comes from its data."""
-    told = any(line.rule == RESCUED for line in removed)
-    return () if told else (*(line.text for line in paragraphs), *(line.text for line in removed))
+    """Return what of a page's text was read off it: nothing where it comes from the page's data."""
+    return () if any(line.rule == RESCUED for line in removed) else tuple(line.text for line in paragraphs)
 
 
 def _sample(text: str) -> str:

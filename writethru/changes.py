@@ -25,8 +25,9 @@ LEAST = (
     25  # characters of a paragraph; a shorter one, "12" say, may well stand elsewhere on the page and be edited here
 )
 SAME_LINE = 80  # rapidfuzz ratio in 0..100 from which a line in a box was edited, not another put in its place,
-SHORT = 30  # characters; in a shorter one a number counts
-DIGITS = re.compile(r"\d+")
+LABEL, COUNTED = 30, 60  # characters; in a shorter line a number counts something, within the text and around it
+PROSE = 80  # characters of a paragraph between the first and the last of which the text lies
+DIGITS = re.compile(r"\d[\d.,: ]*")
 RANKS: tuple[EditClass, ...] = ("cosmetic", "minor", "substantive", "notice")
 
 
@@ -126,8 +127,9 @@ class _Page:
         )
 
     def sees(self, texts: Iterable[str]) -> bool:
-        """Tell whether the second reading has all these texts; it has when there is none."""
-        return not self.passages or all(fingerprint(text) in self.passages for text in texts)
+        """Tell whether the second reading has all these texts, rows by their cells; when there is none, it has."""
+        parts = (part for text in texts for part in text.split(" | "))
+        return not self.passages or all(fingerprint(part) in self.passages for part in parts)
 
 
 def _rank(operation: Operation, before: _Page, after: _Page, known: Vocabulary) -> EditClass:
@@ -140,7 +142,7 @@ def _rank(operation: Operation, before: _Page, after: _Page, known: Vocabulary) 
         same = old == new or sides
     else:
         same = operation.op != "move" and after.shows(operation.old) and before.shows(operation.new)
-    if same or (_is_boxed(operation, before.article, after.article) and not _mends_box(old, new)):
+    if same or (_is_boxed(operation, before.article, after.article) and not _mends_box(operation, old, new, before)):
         return "cosmetic"
     return edit_class(old, new, known)
 
@@ -151,7 +153,13 @@ def _is_boxed(operation: Operation, before: Article, after: Article) -> bool:
     )
 
 
-def _mends_box(old: str, new: str) -> bool:
-    """Tell whether a box's line was edited: neither put in another's place nor counted on."""
-    counted = min(len(old), len(new)) <= SHORT and DIGITS.sub("", old) == DIGITS.sub("", new)
+def _mends_box(operation: Operation, old: str, new: str, before: _Page) -> bool:
+    """Tell whether a box's line was edited: neither put in another's place nor counted on.
+
+    Above and below the text whole lines count ("Updated 5 minutes ago, 311 views"), within it labels ("204 shares").
+    """
+    prose = enumerate(before.article.paragraphs)
+    text = [index for index, paragraph in prose if not paragraph.boxed and len(paragraph.text) >= PROSE]
+    within = bool(text) and all(text[0] < index < text[-1] for index in operation.before)
+    counted = len(old) <= (LABEL if within else COUNTED) and DIGITS.sub("", old) == DIGITS.sub("", new)
     return old != new and ratio(old, new) >= SAME_LINE and not counted

@@ -23,20 +23,17 @@ SHORTEST = 60  # characters of a sentence; in shorter lines counters and labels 
 SENTENCE_END = re.compile("[.!?…。！？؟।][\"'”’»)）」]*$")
 PRINTED: tuple[Where, ...] = ("line", "head", "tail")
 RIGHTS = re.compile(r"©|\bcopyright\b", re.I)
+LINKED = 0.1  # of a sentence beside the text at most leads elsewhere: an offer has its link
 MOST = 5_000  # characters of sentences beside the text; nine in ten pages have less than 1,500
 
 
 class Passage(NamedTuple):
-    """What stands in one block: its text as it is, the fingerprint of that, the block and its runs of text.
-
-    `weight` is what its prose counts by where it stands, 0 in elements that a site sets apart (writethru.outline).
-    """
+    """What stands in one block: its text as it is, the fingerprint of that, the block and its runs of text."""
 
     text: str
     number: int
     block: LexborNode
     runs: list[tuple[LexborNode, str]]
-    weight: float
 
     @property
     def is_sentence(self) -> bool:
@@ -59,14 +56,13 @@ def fingerprint(text: str) -> int:
 
 def passages(shape: Outline) -> list[Passage]:
     """Return the passages of a page in order."""
-    weights = {box.node.mem_id: box.weight for box in shape.boxes}
     found = []
     for _, group in groupby(((_block(run[0]), run) for run in shape.runs), key=lambda pair: pair[0].mem_id):
         pairs = [*group]
         runs = [run for _, run in pairs]
         text = "".join(text for _, text in runs)
         block = pairs[0][0]
-        found.append(Passage(text, fingerprint(text), block, runs, weights.get(block.mem_id, 1.0)))
+        found.append(Passage(text, fingerprint(text), block, runs))
     return found
 
 
@@ -95,7 +91,7 @@ def _beside(found: Iterable[Passage], read: Collection[str], languages: tuple[st
     whole = _squeezed("".join(read)) if sentences else ""  # a block may have been read in portions
     left = MOST
     for passage in sentences.values():
-        ours = passage.weight > 0 and passage.elsewhere < 0.5 and not _is_known(passage.text, languages)
+        ours = passage.elsewhere < LINKED and not _is_known(passage.text, languages)
         if ours and len(passage.text) <= left and _squeezed(passage.text) not in whole:
             left -= len(passage.text)
             yield collapse(passage.text)

@@ -321,3 +321,23 @@ def test_a_site_name_told_for_a_headline_hides_no_change_of_the_title():
     assert compare(article(headlines=old), article(headlines=old | {"title": "Ferry sunk - Gazette"})).fields == (
         "headline",
     )
+
+
+def test_above_and_below_the_text_whole_lines_count_and_within_it_only_labels():
+    def around(line, inside=""):
+        lines = (Paragraph(line, boxed=True), *map(Paragraph, STORY[:3]), Paragraph(inside or "Boats", boxed=True))
+        return replace(article(*STORY), paragraphs=(*lines, *map(Paragraph, STORY[3:])))
+
+    assert compare(around("Updated 5 minutes ago, 311 views"), around("Updated 9 minutes ago, 1,908 views")).status == (
+        "unchanged"
+    )
+    before, after = (around("Updated", f"Boats that still sail to the island: {count}") for count in (3, 2))
+    assert compare(before, after).status == "updated"
+
+
+def test_a_row_of_a_table_is_seen_by_its_cells():
+    cells = ("Monday", "2 boats"), ("Monday", "3 boats")
+    before, after = (shown(article(*STORY, " | ".join(row)), *row) for row in cells)
+    passages = [tuple(map(fingerprint, (*STORY, *row))) for row in cells]
+    change = compare(replace(before, passages=passages[0]), replace(after, passages=passages[1]))
+    assert (change.status, change.doubtful) == ("updated", False)

@@ -57,3 +57,31 @@ def test_an_extracted_article_knows_its_boxed_paragraphs():
     body = "".join(f"<p>{text}</p>" for text in STORY[:5]) + box + f"<p>{STORY[5]}</p>"
     article = extract(f"<html><body><div class='story'>{body}</div></body></html>", "https://gazette.example/f")
     assert [line.boxed for line in article.paragraphs] == [False] * 5 + [True, False]
+
+
+@pytest.mark.parametrize(
+    ("line", "alone"),
+    [
+        ("<p><strong>Read too: <a href='/l'>The lighthouse gets a keeper</a></strong></p>", True),
+        ("<p><a href='/l'>The lighthouse gets a keeper</a></p>", True),
+        ("<p class='reading-time'>3 minutes</p>", True),
+        ("<p class='tip'>Write to <a href='/t'>our newsroom</a> if you know more about this than we do.</p>", True),
+        ("3 minutes", True),
+        ("<div>3 minutes</div>", True),
+        ("<p>The <a href='/l'>keeper</a> of the lighthouse saw nothing of it.</p>", False),
+        ("<p><strong>Three boats are left.</strong></p>", False),
+        ("<p>Three boats</p>", False),
+    ],
+)
+def test_a_line_set_apart_bare_or_a_link_of_its_own_is_boxed_among_the_paragraphs_too(line, alone):
+    assert bool(found(line)) == alone
+
+
+def test_a_line_that_is_part_of_a_block_is_known_by_itself():
+    box = "<div class='x1'><span>204 shares</span><div></div><span>Keep up</span></div>"
+    body = "".join(f"<p>{text}</p>" for text in STORY[:5]) + box + f"<p>{STORY[5]}</p>"
+    every = passages(outline(LexborHTMLParser(f"<body><div class='story'>{body}</div></body>")))
+    assert boxed(every, {fingerprint(text) for text in (*STORY, "204 shares", "Keep up")}) == {
+        fingerprint("204 shares"),
+        fingerprint("Keep up"),
+    }
