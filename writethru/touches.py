@@ -14,9 +14,9 @@ from rapidfuzz.distance import OSA
 
 from writethru.elements import EditClass, Touch
 from writethru.text import fold
-from writethru.vocabulary import Vocabulary
-from writethru.worddiffs import TOKEN, common_ends, stretches
-from writethru.wording import QUOTATION, SENTENCE, Block
+from writethru.vocabulary import LETTER, Vocabulary
+from writethru.worddiffs import SIGN, TOKEN, common_ends, stretches
+from writethru.wording import QUOTATION, SENTENCE, Block, Word
 
 TOUCHES: tuple[Touch, ...] = get_args(Touch)
 # Qualifiers (writethru.vocabulary) that say how sure, how much at least or under which condition something is.
@@ -25,7 +25,9 @@ DOUBLED_WORD = re.compile(r"\b([^\W\d_]+)(?: \1\b)+")
 LOUD_MARKS = frozenset("%‰#&@§*/\\")  # punctuation by Unicode's classes, meaning by a reader's
 DATED = re.compile(r"\b(?:19|20)\d\d\b|\d+ ?(?=[年月日년월일])")
 MARKS = ".,;:!?\"'“”‘’«»()"
-UNITS = re.compile(r"[$€£¥₽₹%‰°]")
+# What stands beside figures and counts: a minus is no hyphen.
+UNITS = re.compile(rf"[$€£¥₽₹%‰°^]|{SIGN}(?=[$€£¥₽₹]?\d)")
+SPELLING = re.compile(rf"{LETTER}+(?:'{LETTER}+)*")
 ARTICLES = frozenset({"a", "an", "the"})
 
 
@@ -42,7 +44,7 @@ def touched(old: str, new: str, known: Vocabulary, names: frozenset[str] = froze
     """
     before, after = (_facts(text, known, names) for text in _differing(old, new))
     touches = {kind for kind in TOUCHES if before.get(kind) != after.get(kind)}
-    if QUOTATION.findall(fold(old)) != QUOTATION.findall(fold(new)):
+    if _quotations(old) != _quotations(new):
         touches.add("quotes")
     return tuple(kind for kind in TOUCHES if kind in touches)
 
@@ -52,6 +54,10 @@ def edit_class(old: str, new: str, known: Vocabulary) -> EditClass:
     if not (old and new) and any(map(str.isalnum, old + new)):
         return "substantive"
     return "minor" if _mends_typing(old, new, known) else "substantive"
+
+
+def _quotations(text: str) -> list[str]:
+    return ["".join(said).strip() for said in QUOTATION.findall(fold(text))]  # French has spaces within the marks
 
 
 def _differing(old: str, new: str) -> tuple[str, str]:
@@ -66,7 +72,7 @@ def _facts(text: str, known: Vocabulary, names: frozenset[str]) -> dict[Touch, t
     if not text:
         return {}
     block = Block(text, known)
-    words = tuple(word.spelling for word in block.words)
+    words = tuple(_spellings(block.text.lower()))
     little = (known.function, known.offices, known.speaking, known.dates)
     said: dict[Touch, tuple[str, ...]] = {
         "numbers": (*_numbers(block), *UNITS.findall(block.text)),
@@ -75,7 +81,7 @@ def _facts(text: str, known: Vocabulary, names: frozenset[str]) -> dict[Touch, t
             for word, inside in _capitals(block.text)
             if (inside or word in names) and not any(word in entries for entries in little)
         ),
-        "dates": (*_found("dates", known.dates, words, block), *_days(block), *DATED.findall(block.text)),
+        "dates": (*_found("dates", known.dates, words, block), *_days(words, known), *DATED.findall(block.text)),
         "negation": _found("negations", known.negations, words, block),
         "modality": tuple(sorted(block.qualifiers & MODAL)),
         "attribution": tuple(word for word in words if word in known.speaking),
@@ -100,17 +106,36 @@ def _numbers(block: Block) -> Iterator[str]:
     for word, behind in zip_longest(block.words, block.words[1:]):
         if word.sort == "number":
             yield word.spelling if word.spelling[0].isdigit() else word.stem
-            if behind and behind.sort == "other":
+            if behind and (behind.sort == "other" or _is_unit(behind, block.known)):
                 yield behind.stem
 
 
-def _days(block: Block) -> Iterator[str]:
-    """Yield the numbers that stand beside a day or a month."""
-    for one, other in pairwise(block.words):
-        if one.sort == "number" and other.spelling in block.known.dates:
-            yield one.spelling
-        elif other.sort == "number" and one.spelling in block.known.dates:
-            yield other.spelling
+def _is_unit(word: Word, known: Vocabulary) -> bool:
+    """Tell whether a word, behind a number, may be a short unit, "km" or "pm", and no word of grammar."""
+    return word.sort == "little" and not any(
+        word.spelling in entries for entries in (known.function, known.offices, known.speaking)
+    )
+
+
+def _days(words: Iterable[str], known: Vocabulary) -> Iterator[str]:
+    """Yield the numbers that stand beside a day or a month, words of grammar left out ("6 de marzo")."""
+    for one, other in pairwise(word for word in words if word not in known.function):
+        if other in known.dates and _is_number(one, known):
+            yield one
+        elif one in known.dates and _is_number(other, known):
+            yield other
+
+
+def _is_number(word: str, known: Vocabulary) -> bool:
+    return word[0].isdigit() or word in known.numbers or word in known.ordinals
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """Yield the words of a text as they are spelt, with an apostrophe ("don't") and parted by it ("n'est")."""
+    for word in SPELLING.findall(text):
+        yield word
+        if "'" in word:
+            yield from word.split("'")
 
 
 def _capitals(text: str) -> Iterator[tuple[str, bool]]:
