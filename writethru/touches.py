@@ -1,13 +1,13 @@
 """What an edit touches, and how weighty it is: figures, names, dates, quotations, denials, certainty, who says so.
 
 Small is never boring: an edit is minor only when nothing but typing was mended, and a digit, a name, a denial, a number
-word or another word in a word's place is never typing.
+word or another word in a word's place is never typing. There is no list of all words here: what may be another word is.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import chain, pairwise, zip_longest
+from itertools import chain, pairwise, repeat, zip_longest
 from typing import Literal, get_args
 
 from rapidfuzz.distance import OSA
@@ -21,6 +21,11 @@ from writethru.wording import QUOTATION, SENTENCE, Block, Word
 TOUCHES: tuple[Touch, ...] = get_args(Touch)
 # Qualifiers (writethru.vocabulary) that say how sure, how much at least or under which condition something is.
 MODAL = frozenset(("doubt", "lower", "upper", "approximate", "condition", "possible", "necessary", "future"))
+# Letters from which a word with two of its letters swapped or one doubled is hardly ever another one, as "trial" and
+# "trail", "filed" and "filled" are; and those where one of the two is known as a word that carries a fact.
+LONG = 7
+LONG_FACT = 5
+DOUBLED_LETTER = re.compile(r"(.)\1")
 DOUBLED_WORD = re.compile(r"\b([^\W\d_]+)(?: \1\b)+")
 LOUD_MARKS = frozenset("%‰#&@§*/\\")  # punctuation by Unicode's classes, meaning by a reader's
 DATED = re.compile(r"\b(?:19|20)\d\d\b|\d+ ?(?=[年月日년월일])")
@@ -40,12 +45,15 @@ def named(texts: Iterable[str]) -> frozenset[str]:
 def touched(old: str, new: str, known: Vocabulary, names: frozenset[str] = frozenset()) -> tuple[Touch, ...]:
     """Return the kinds of facts that two versions of a text tell differently, in the order of Touch; "" has none.
 
-    Facts are told in order: who met whom is another fact than the reverse. `names` are what is known for one.
+    What only mends the typing of a fact does not touch it. Facts are told in order: who met whom is another fact than
+    the reverse. `names` are what is known for one.
     """
     before, after = (_facts(text, known, names) for text in _differing(old, new))
     touches = {kind for kind in TOUCHES if before.get(kind) != after.get(kind)}
     if _quotations(old) != _quotations(new):
         touches.add("quotes")
+    if touches and _mends_typing(fold(old), fold(new), known):
+        return ()
     return tuple(kind for kind in TOUCHES if kind in touches)
 
 
@@ -166,12 +174,13 @@ def _same_but_typing(deleted: list[str], inserted: list[str], known: Vocabulary)
         return False
     old, new = ([token for token in side if token not in marks] for side in (deleted, inserted))
     if "".join(old).replace("'", "").lower() == "".join(new).replace("'", "").lower():
-        return True
+        # "now here" is not "nowhere".
+        return len(old) == len(new) or not any(_is_weighty(word.lower(), known) for word in old + new)
     # A capital may be a name; a script without capitals hides its names.
-    if any(not word.islower() or _is_weighty(word, known) for word in old + new):
+    if not all(map(str.islower, old + new)):
         return False
     old, new = ([word for word in side if word not in ARTICLES] for side in (old, new))
-    return len(old) == len(new) and all(map(_misspelt, old, new))
+    return len(old) == len(new) and all(map(_misspelt, old, new, repeat(known)))
 
 
 def _is_weighty(word: str, known: Vocabulary) -> bool:
@@ -181,8 +190,19 @@ def _is_weighty(word: str, known: Vocabulary) -> bool:
     return bool(word in known.negations or word.endswith("n't") or known.qualifiers(word))
 
 
-def _misspelt(old: str, new: str) -> bool:
-    """Tell whether two words differ by one slip inside, as "recieve" and "goverment" do; "legal" is not "illegal"."""
-    if old[0] != new[0] or OSA.distance(old, new) > 1:
+def _misspelt(old: str, new: str, known: Vocabulary) -> bool:
+    """Tell whether two long words differ by two letters swapped or one doubled inside: "recieve", "occured".
+
+    Any other slip makes a word of a word: "charged" and "changed", "county" and "country", "legal" and "illegal".
+    """
+    if old == new:
+        return True
+    weighty = _is_weighty(old, known) + _is_weighty(new, known)
+    least = LONG_FACT if weighty == 1 else LONG
+    if old[0] != new[0] or min(len(old), len(new)) < least or OSA.distance(old, new) > 1:
         return False
-    return sorted(old) == sorted(new) or (old[-1] == new[-1] and min(len(old), len(new)) > 3)
+    if (
+        weighty
+    ):  # of two that differ by a swap one is no word, as "wihtout" is, unless both are known ("three", "there")
+        return weighty == 1 and sorted(old) == sorted(new) and not {old, new} & known.function
+    return sorted(old) == sorted(new) or DOUBLED_LETTER.sub(r"\1", old) == DOUBLED_LETTER.sub(r"\1", new)
