@@ -88,7 +88,7 @@ def _vocabulary(before: Article, after: Article) -> Vocabulary:
 def _operations(before: Article, after: Article, known: Vocabulary) -> tuple[Operation, ...]:
     old, new = ([paragraph.text for paragraph in article.paragraphs] for article in (before, after))
     steps = align(old, new)
-    names = named((*old, *new)) if steps else frozenset()
+    names = named({*old, *new}) if steps else frozenset()
     return tuple(
         _told(Operation(*step, tuple(old[i] for i in step.before), tuple(new[j] for j in step.after)), known, names)
         for step in steps

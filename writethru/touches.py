@@ -7,6 +7,7 @@ word or another word in a word's place is never typing. There is no list of all 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain, pairwise, repeat, zip_longest
 from typing import Literal, get_args
 
@@ -52,11 +53,12 @@ def touched(old: str, new: str, known: Vocabulary, names: frozenset[str] = froze
     touches = {kind for kind in TOUCHES if before.get(kind) != after.get(kind)}
     if _quotations(old) != _quotations(new):
         touches.add("quotes")
-    if touches and _mends_typing(fold(old), fold(new), known):
+    if touches and edit_class(fold(old), fold(new), known) == "minor":
         return ()
     return tuple(kind for kind in TOUCHES if kind in touches)
 
 
+@lru_cache(maxsize=256)  # asked of each edit for what it touches and for its rank
 def edit_class(old: str, new: str, known: Vocabulary) -> EditClass:
     """Return "minor" where two folded texts differ in punctuation, case, spacing or misspellings only."""
     if not (old and new) and any(map(str.isalnum, old + new)):
@@ -156,7 +158,8 @@ def _capitals(text: str) -> Iterator[tuple[str, bool]]:
 
 def _mends_typing(old: str, new: str, known: Vocabulary) -> bool:
     before, after = (
-        [token for token in TOKEN.findall(DOUBLED_WORD.sub(r"\1", text)) if not token.isspace()] for text in (old, new)
+        [token for token in TOKEN.findall(DOUBLED_WORD.sub(r"\1", text)) if not token.isspace()]
+        for text in _differing(old, new)
     )
     return all(
         same or _same_but_typing(before[stood.start : stood.stop], after[stands.start : stands.stop], known)

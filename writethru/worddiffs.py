@@ -20,12 +20,13 @@ _SIGNS = "".join(
     if unicodedata.category(char)[0] == "M" and not "\u0e00" <= char <= "\u0e7f"
 )
 _SIGNS += "\u00ad\u200c\u200d"
-SIGN = rf"(?:(?<![\w)])|(?<=[{_UNSPACED}]))[-+]"  # a minus before a figure, no hyphen: behind no letter but these
-# White space, a number with its sign and inner points ("-3.5m", "-$5", "10-12"), an unspaced character, a word, and
-# any other character.
+# A minus before a figure, no hyphen: behind no letter but these. What is behind it is asked last, being slow.
+SIGN = rf"[-+](?:(?<![\w)].)|(?<=[{_UNSPACED}].))"
+# White space, a word, a number with its sign and inner points ("-3.5m", "-$5", "10-12"), and any other character, those
+# of unspaced scripts among them; in this order since most tokens are white space or words.
 TOKEN = re.compile(
-    rf"\s+|(?:{SIGN}[$€£¥₽₹]?)?\d[^\W{_UNSPACED}]*(?:[.,:/٫٬·-]\d[^\W{_UNSPACED}]*)*"
-    rf"|[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:[{_SIGNS}'’]+[^\W{_UNSPACED}]+)*[{_SIGNS}]*|.",
+    rf"\s+|[^\W\d{_UNSPACED}][^\W{_UNSPACED}]*(?:[{_SIGNS}'’]+[^\W{_UNSPACED}]+)*[{_SIGNS}]*"
+    rf"|(?:{SIGN}[$€£¥₽₹]?)?\d[^\W{_UNSPACED}]*(?:[.,:/٫٬·-]\d[^\W{_UNSPACED}]*)*|.",
     re.DOTALL,
 )
 
