@@ -34,10 +34,11 @@ RANKS: tuple[EditClass, ...] = ("cosmetic", "minor", "substantive", "notice")
 def compare(before: Article, after: Article) -> Change:
     """Return what changed between two readings of one article.
 
-    A "cosmetic" difference is one that no reader would call an edit: folded texts equal, paragraphs cut or joined with
-    every word kept, one that only changed sides between the text and its removals, a date, a language, a section, the
-    lead image or a notice gone, alone. Its status stays "unchanged", its operations are given all the same. What is
-    missing on one side (a headline, authors) was not read rather than changed.
+    A "cosmetic" difference is one that no reader would call an edit: folded texts equal, or but for spaces that part
+    neither figures nor words that carry a fact, paragraphs cut or joined with every word kept, one that only changed
+    sides between the text and the rest of its page, a date, a language, a section, the lead image or a notice gone,
+    alone. Its status stays "unchanged", its operations are given all the same. What is missing on one side (a headline,
+    authors) was not read rather than changed.
     """
     known = _vocabulary(before, after)
     operations = _operations(before, after, known)
@@ -88,7 +89,7 @@ def _vocabulary(before: Article, after: Article) -> Vocabulary:
 def _operations(before: Article, after: Article, known: Vocabulary) -> tuple[Operation, ...]:
     old, new = ([paragraph.text for paragraph in article.paragraphs] for article in (before, after))
     steps = align(old, new)
-    names = named((*old, *new)) if steps else frozenset()
+    names = named({*old, *new}) if steps else frozenset()
     return tuple(
         _told(Operation(*step, tuple(old[i] for i in step.before), tuple(new[j] for j in step.after)), known, names)
         for step in steps
@@ -109,6 +110,11 @@ class _Page:
 
     def __init__(self, article: Article) -> None:
         self.article = article
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """The text's paragraphs."""
+        return frozenset(paragraph.text for paragraph in self.article.paragraphs)
 
     @cached_property
     def removed(self) -> frozenset[str]:
@@ -137,14 +143,23 @@ def _rank(operation: Operation, before: _Page, after: _Page, known: Vocabulary) 
     old, new = fold(" ".join(operation.old)), fold(" ".join(operation.new))
     if operation.op in ("split", "merge"):
         same = old.replace(" ", "") == new.replace(" ", "")
+    elif operation.op == "edit" and old.replace(" ", "") == new.replace(" ", ""):
+        same = old == new or edit_class(old, new, known) == "minor"  # "now here" is not "nowhere"
     elif operation.op == "edit":
-        sides = after.shows(operation.old, LEAST) and before.shows(operation.new, LEAST)
-        same = old == new or sides
+        same = _changes_sides(operation, before, after)
     else:
         same = operation.op != "move" and after.shows(operation.old) and before.shows(operation.new)
     if same or (_is_boxed(operation, before.article, after.article) and not _mends_box(operation, old, new, before)):
         return "cosmetic"
     return edit_class(old, new, known)
+
+
+def _changes_sides(operation: Operation, before: _Page, after: _Page) -> bool:
+    """Tell whether each of two paragraphs stands outside the text on the page of the other."""
+    (old,), (new,) = operation.old, operation.new
+    if old in after.kept or new in before.kept:
+        return False
+    return after.shows((old,), LEAST) and before.shows((new,), LEAST)
 
 
 def _is_boxed(operation: Operation, before: Article, after: Article) -> bool:

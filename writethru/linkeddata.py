@@ -29,6 +29,7 @@ class LinkedData:
     """What JSON-LD says: the first article, the page's own object, its breadcrumbs, and every object by its @id.
 
     `loose` is the first headline in any script, one that is no JSON too: two pages in a hundred have it there alone.
+    Those of a list are other stories'.
     """
 
     article: Object = field(default_factory=dict)
@@ -105,7 +106,7 @@ def read_linked(scripts: Iterable[str]) -> LinkedData:
 
 
 def _loose_headline(script: str) -> str:
-    found = ANY_HEADLINE.search(script)
+    found = ANY_HEADLINE.search(script.partition('"itemListElement"')[0])
     try:
         return plain(json.loads(found[1], strict=False)) if found else ""
     except ValueError:  # an escape that is none

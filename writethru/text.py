@@ -6,14 +6,20 @@ import unicodedata
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 # Quotes, dashes and ellipses that editors and content systems swap without meaning anything by it.
 PLAIN = {
-    **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
-    **dict.fromkeys("“”„‟″«»", '"'),
-    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("‘’‚‛‹›′ʻʼ`׳", "'"),
+    **dict.fromkeys("“”„‟«»״", '"'),
+    **dict.fromkeys("‐‑‒–—―−־", "-"),
+    **dict.fromkeys("⁄∕", "/"),
+    "〜": "~",  # two encoders of Japanese disagree about it
     "…": "...",
 }
 TYPOGRAPHY = re.compile(f"[{''.join(PLAIN)}]")  # str.translate takes three times as long
-# Soft hyphen, zero-width characters, byte-order mark, bidirectional marks: nothing that a reader sees.
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# What NFKC would spoil: "10²" would be "102" and "5½" "51/2", "´" a space with an accent, "″" two apostrophes.
+SPOILT = re.compile("[²³¹⁰-⁻¼-¾⅐-⅞↉´″]")
+RAISED = re.compile(r"(?<=\d)[²³¹⁰-⁻]+")
+FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞↉])")
+# Soft hyphen, zero-width characters, byte-order mark, bidirectional marks, variants: nothing that a reader sees.
+INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 ACCENTS = re.compile("[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670]")  # and what Arabic adds to letters
 # Letters that one keyboard or another has for the same letter, or that capitals lose.
 SAME = str.maketrans({**dict(zip("ıłøیىکە", "iloييكه", strict=True)), "ß": "ss", "æ": "ae", "œ": "oe", "ـ": None})
@@ -31,12 +37,17 @@ def collapse(text: str) -> str:
 def fold(text: str) -> str:
     """Return the text as compared for cosmetic equality: case and every word kept, typography made plain.
 
+    Compatible characters are one (ﬁ and fi, ５ and 5, m² and m2), unless that makes another figure of one.
+
     >>> fold("“Ferries\xa0–  late”") == fold('"Ferries - late"')
     True
     """
     if text.isascii():
         return collapse(text.replace("`", "'"))
-    visible = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    visible = INVISIBLE.sub("", text)
+    if SPOILT.search(visible):
+        visible = FRACTION.sub(" ", RAISED.sub(r"^\g<0>", visible.replace("´", "'").replace("″", '"')))
+    visible = unicodedata.normalize("NFKC", visible)
     return collapse(TYPOGRAPHY.sub(lambda mark: PLAIN[mark[0]], visible))
 
 

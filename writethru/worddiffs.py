@@ -1,6 +1,7 @@
 """Two texts -> the words that turn one into the other, exact and readable."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -12,9 +13,20 @@ MOST_TOKEN_PAIRS = 400_000_000  # rapidfuzz keeps one bit for each: 50 MB
 
 # Scripts written without spaces (Thai, kana, Han) are taken a character at a time.
 _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff"
-# White space, a number with its sign and inner points ("-3.5m", "10-12"), an unspaced character, a word, any other.
+# What belongs to the letter before it and is no \w: accents, vowels of Indian scripts, joiners.
+_SIGNS = "".join(
+    char
+    for char in map(chr, range(0x300, 0x2000))
+    if unicodedata.category(char)[0] == "M" and not "\u0e00" <= char <= "\u0e7f"
+)
+_SIGNS += "\u00ad\u200c\u200d"
+# A minus before a figure, no hyphen: behind no letter but these. What is behind it is asked last, being slow.
+SIGN = rf"[-+](?:(?<![\w)].)|(?<=[{_UNSPACED}].))"
+# White space, a word, a number with its sign and inner points ("-3.5m", "-$5", "10-12"), and any other character, those
+# of unspaced scripts among them; in this order since most tokens are white space or words.
 TOKEN = re.compile(
-    rf"\s+|(?:(?<![\w)])[-+])?\d\w*(?:[.,:/-]\d\w*)*|[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:['’][^\W{_UNSPACED}]+)*|.",
+    rf"\s+|[^\W\d{_UNSPACED}][^\W{_UNSPACED}]*(?:[{_SIGNS}'’]+[^\W{_UNSPACED}]+)*[{_SIGNS}]*"
+    rf"|(?:{SIGN}[$€£¥₽₹]?)?\d[^\W{_UNSPACED}]*(?:[.,:/٫٬·-]\d[^\W{_UNSPACED}]*)*|.",
     re.DOTALL,
 )
 

@@ -125,6 +125,10 @@ def test_an_edit_is_classed_by_what_it_touches(index, old, new, expected):
         ("It fell by -2 degrees.", "It fell by 2 degrees."),
         ("Prices rose by 5%.", "Prices rose by 5."),
         ("It cost £5.", "It cost €5."),
+        ("It lost -£5.", "It lost £5."),
+        ("It is 3·5 long.", "It is 3 5 long."),
+        ("طوله 3٫5 متر.", "طوله 3٬5 متر."),
+        ("气温为-5度。", "气温为5度。"),
         ("They won 2-1.", "They won 2:1."),
         ("He can do it.", "He can't do it."),
         ("港口今天开放。", "港口今天不开放。"),
@@ -238,6 +242,22 @@ def test_what_stands_on_both_pages_was_read_differently_and_not_edited():
 
 def test_a_short_line_edited_is_an_edit_though_the_page_shows_both_elsewhere():
     assert compare(shown(article(*STORY, "12"), "14"), shown(article(*STORY, "14"), "12")).status == "updated"
+
+
+def test_a_line_edited_to_what_another_line_of_the_text_says_is_an_edit():
+    none, two = "Grey Heron, Kestor: no crossing", "Grey Heron, Kestor: two crossings"
+    before, after = shown(article(*STORY, none, none, two)), shown(article(*STORY, none, two, two))
+    assert (compare(before, after).status, compare(before, after).touched) == ("updated", ("numbers", "negation"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("the captain is now here", "the captain is nowhere"), ("the 5 10 minutes late", "the 510 minutes late")],
+)
+def test_words_joined_to_say_something_else_are_an_edit_though_the_second_reading_sees_no_spaces(old, new):
+    line = "The harbour board said on Monday that {}."
+    change = compare(shown(article(*STORY, line.format(old))), shown(article(*STORY, line.format(new))))
+    assert (change.status, change.edit_class) == ("updated", "substantive")
 
 
 def test_a_change_that_the_second_reading_does_not_see_is_doubtful():

@@ -36,6 +36,12 @@ def test_a_script_that_is_no_json_still_tells_a_headline():
     assert read_linked(['{"headline": "\\u12", }']).headline == ""
 
 
+def test_a_list_of_other_stories_tells_no_headline():
+    teasers = '{"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "headline": "Quay shut"}]}'
+    assert read_linked([teasers]).headline == ""
+    assert read_linked([teasers, '{"headline": "Ferry late", }']).headline == "Ferry late"
+
+
 def test_broken_scripts_tell_nothing_else_and_spoil_nothing():
     assert read_linked(["{", "7", '{"@type": "Report", "headline": "Ferry stops"}']).text("headline") == "Ferry stops"
 

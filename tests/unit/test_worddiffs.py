@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,3 +21,17 @@ def test_edits_parted_only_by_white_space_are_one():
 def test_a_paragraph_mostly_rewritten_is_shown_whole():
     words = word_diff("The ferry sails at noon.", "The harbour board met again.")
     assert [word.op for word in words] == ["delete", "insert"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("The board lost -$5 there in all.", "The board lost $5 there in all.", ("-$5", "$5")),
+        ("气温为-5度，港口开放。", "气温为5度，港口开放。", ("-5", "5")),
+        ("كان طول الصدع 3٫5 متر", "كان طول الصدع 3٬5 متر", ("3٫5", "3٬5")),
+        ("नाव सोमवार को चली गई थी", "नाव मंगलवार को चली गई थी", ("सोमवार", "मंगलवार")),
+        ("قایق‌های ما می‌خواهند برگردند", "قایق‌های ما نمی‌خواهند برگردند", ("می‌خواهند", "نمی‌خواهند")),
+    ],
+)
+def test_a_figure_has_its_sign_and_a_word_its_vowels(old, new, expected):
+    assert tuple(word.text for word in word_diff(old, new) if word.op != "equal") == expected
