@@ -160,6 +160,8 @@ def _read(
         event = "moved"
     elif known.moving is not None:
         outcome = "held"
+    if known.moving is not None and before is not None:  # nor is what it calls itself there known before it has moved
+        article = replace(article, canonical_url=before.canonical_url)
     if edit is not None:
         edit_class = change.edit_class if change.status == "updated" else "minor"
         fields, edits = (*change.fields, edit.field), (*change.edits, edit)

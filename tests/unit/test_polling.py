@@ -19,9 +19,11 @@ from writethru.elements import (
     FieldEdit,
     Look,
     Observation,
+    Page,
     Paragraph,
 )
 from writethru.polling import PollPolicy, decide, decide_feed
+from writethru.responses import classify
 from writethru.schedule import JITTER
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -260,6 +262,19 @@ def test_another_address_is_told_when_the_next_good_look_is_led_there_again():
     assert (new.state.final_uri, held.outcome, held.state.moving, held.state.etag) == (URL, "held", NEW, None)
     assert (told.event, told.change.fields, told.change.edits) == ("moved", ("url",), (FieldEdit("url", URL, NEW),))
     assert (told.state.final_uri, told.state.version, told.state.moving, again.event) == (NEW, 2, None, None)
+
+
+def test_a_page_that_calls_its_new_address_its_own_has_still_moved():
+    def found(state):  # as transforms.responses and transforms.articles put it
+        page = Page(URL, NEW, 200, (), "".join(f"<p>{text}</p>" for text in TEXT).encode(), NOON)
+        there = replace(moved(NEW, replace(article(), canonical_url=NEW)), outcome=classify(page, state).kind)
+        return decide(state, there, NOON)
+
+    held = found(history(seen(final_uri=URL))[0].state)
+    told = found(held.state)
+    assert (held.outcome, held.state.article.canonical_url) == ("held", URL)
+    assert (told.event, told.state.article.canonical_url) == ("moved", NEW)
+    assert found(told.state).outcome == "unchanged"
 
 
 def test_a_redirect_that_comes_and_goes_is_never_told():
