@@ -197,6 +197,19 @@ def test_a_withdrawal_and_a_restoration_turn_the_status_and_a_fault_between_them
     assert [decision.turned for decision in decisions] == [None, None, "withdrawn", None, None, "ok"]
 
 
+def test_what_shows_something_else_at_every_look_is_looked_at_later_and_later():
+    def waits(*found):
+        start = history(seen())[0].state
+        held = history(*found, start=replace(start, last_changed=NOON - 90 * DAY))
+        assert {each.outcome for each in held} == {"held"}
+        return [each.state.next_due - each.state.last_seen for each in held]
+
+    stubs = [seen(article(f"Access is denied, request {number}.")) for number in range(6)]
+    for each in (waits(*stubs), waits(*(moved(f"{NEW}/{number}") for number in range(6)))):
+        assert each == sorted(set(each)) and each[0] <= timedelta(hours=1)
+        assert timedelta(hours=20) < each[-1] <= DAY
+
+
 def test_what_was_announced_before_must_stay_longer_each_time_it_comes_back():
     a, b = seen(), seen(EDITED)
     assert [d.event for d in history(a, b, a, b, a, b, a, b)] == ["new", "updated", *[None] * 6]
