@@ -28,7 +28,7 @@ from writethru.sites import SiteRules, mark
 from writethru.text import collapse
 from writethru.thinning import thin
 
-EXTRACTOR = 3  # version of the rules, those for repeats too; raised whenever a page may read differently than before
+EXTRACTOR = 4  # version of the rules, those for repeats too; raised whenever a page may read differently than before
 
 RESCUE = 0.4  # a body found with less than this share of the text that the page carries in its data gives way to it
 RESCUED = "body.rescued"

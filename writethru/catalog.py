@@ -22,7 +22,7 @@ from sqlalchemy.exc import DatabaseError
 
 from writethru import tables
 from writethru.elements import ArticleState, Entry, Feed, FeedState, Look
-from writethru.records import Record, article_of, entry_of, published
+from writethru.records import Record, article_of, entry_of, parse_time, published
 from writethru.recurrence import Edges, recurring
 from writethru.stories import UNTOLD, tell
 from writethru.tables import CatalogError, is_current, migrate
@@ -102,7 +102,7 @@ class Catalog:
         `uri` is the key that the entry's link gives. An unknown link under an entry id that this feed has used before
         is that article, moved, when the title is the same or the id is its address: some feeds number their entries
         from the top each time. A link that moved, or a date of change later than the last look, makes an article due
-        at once.
+        at once, and once: a look that fails is repeated in its own time.
         """
         link = entry.link or entry.id
         with self.engine.connect() as connection:
@@ -110,8 +110,10 @@ class Catalog:
             row = found or _moved_article_row(connection, entry)
         if row is None:
             return uri, Look(uri, link, entry.feed_url, entry)
-        touched = found is None or (entry.updated is not None and entry.updated > row.last_seen)
-        if not (everything or touched or row.next_due <= now):
+        linked = found is None and row.url != link
+        known = parse_time(row.entry["updated"]) if row.entry else None
+        touched = entry.updated is not None and entry.updated != known and entry.updated > row.last_seen
+        if not (everything or linked or touched or row.next_due <= now):
             return row.uri, None
         due = min(row.next_due, now)
         return row.uri, Look(row.uri, link, row.feed_url, entry, row.etag, row.last_modified, due)

@@ -17,6 +17,7 @@ from writethru.stories import tell
 STORY_WINDOW = timedelta(days=7)  # how long an article can be recognised elsewhere (docs/architecture.md)
 LINES_WINDOW = timedelta(days=60)  # how long an article witnesses a line: a weekly column comes by eight times
 LINES_OF_SITE = 1000  # those of some 600 articles, 0.15 MB; at 1.5 each (docs/benchmarks.md)
+CHANGED = ("updated", "moved", "restored")  # what announces an edit, of the text or of where it is
 Counts = dict[str, Any]
 
 
@@ -118,7 +119,7 @@ def _record_polls(connection: Connection, run: str) -> None:
             "http_status": feed.http_status,
             "entries": feed.entries,
             "new": found.get(feed.url, Counter())["new"],
-            "updated": found.get(feed.url, Counter())["updated"],
+            "updated": sum(found.get(feed.url, Counter())[event] for event in CHANGED),
             "reason": feed.reason,
         }
         for feed in connection.execute(select(tables.staged_feeds).where(tables.staged_feeds.c.run == run))

@@ -198,9 +198,10 @@ class ArticleState:
     """What is remembered of one article between looks; `article` is its last good reading, None before the first.
 
     `entry` is what a feed last said of it; `last_seen` is when a look last told what stands there. `version` counts
-    announced versions from 1, 0 before the first. `strikes` counts failed looks in a row; `missing` counts looks in a
-    row that did not find it, the first at `missing_since`, and `gone` the last of these that found it gone for good.
-    `extractor` is the version of the rules that read `article`.
+    announced versions from 1, 0 before the first. `strikes` counts looks in a row that failed, or that
+    each had to hold back something else than the one before; `missing` counts looks in a row that did not find it, the
+    first at `missing_since`, and `gone` the last of these that found it gone for good. `extractor` is the version of
+    the rules that read `article`.
 
     `final_uri` is the address where it is known to answer, None before the first reading and in old catalogs; `moving`
     is another, to which the last `moving_looks` good looks in a row led. `recent` are fingerprints of what was

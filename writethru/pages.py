@@ -12,7 +12,9 @@ from sqlalchemy import Row
 from writethru import tables
 from writethru.catalog import Catalog
 from writethru.changes import compare
+from writethru.commits import CHANGED
 from writethru.elements import Article, Change, FieldEdit, Status
+from writethru.outcomes import in_words
 from writethru.records import Record, article_of
 from writethru.recurrence import cleaned_alike
 from writethru.report import (
@@ -39,8 +41,9 @@ WHY = {
     "redirected_home": "its address leads to the front page",
     "retracted": "retracted",
 }
+READS = {"article": "reads again", "moved": "reads again, elsewhere", "not_modified": "not modified since it was read"}
 TURNS: tuple[Status, ...] = ("withdrawn", "paywalled", "blocked", "error", "ok", "waiting")
-UNCHANGED = ("not_modified", "unchanged", "cosmetic", "rebaselined")
+UNCHANGED = ("not_modified", "unchanged", "cosmetic")
 Versions = tuple[Article | None, Article | None, Change | None]
 
 
@@ -77,6 +80,7 @@ def run_page(catalog: Catalog, folder: Path) -> RunPage | None:
         feeds=tuple(_feed_rows(catalog, [row.id for row in reversed(runs)])),
         cards=tuple(_cards(catalog, run.id)),
         turns=tuple(_turns(catalog, run.id)),
+        others=in_words(articles),
         failures=tuple(sorted(run.counts["failures"].items(), key=lambda item: (-item[1], item[0]))),
         outputs=tuple((name, f"records/{name}") for name in run.outputs or () if (folder / "records" / name).exists()),
     )
@@ -94,9 +98,12 @@ def event_change(catalog: Catalog, record: Record) -> Versions:
     previous = catalog.version(record["id"], record["version"] - 1)
     if previous is None:
         return None, article, None
+    told, known = record["change"], record["answer"] is not None  # schema 1.3
+    if known and told is None:  # restored as it was, which newer rules may read otherwise
+        return article, article, Change("unchanged")
     before = cleaned_alike(article_of(previous), article)
-    change, told = compare(before, article), record["change"]
-    if told and record["answer"]:  # schema 1.3
+    change = compare(before, article)
+    if known and told:
         change = replace(
             change,
             edit_class=told["edit_class"],
@@ -144,7 +151,7 @@ def _shares(uri: str, cluster: Record, other: Record) -> str:
 
 def _bar(run: Row[Any]) -> RunBar:
     counts: Mapping[str, int] = run.counts["articles"]
-    changed = counts.get("updated", 0) + counts.get("restored", 0)
+    changed = sum(counts.get(event, 0) for event in CHANGED)
     return RunBar(run.started, counts.get("new", 0), changed, counts.get("withdrawn", 0))
 
 
@@ -206,7 +213,8 @@ def _turns(catalog: Catalog, run: str) -> Iterator[Turn]:
     for place, row in enumerate(rows):
         state = catalog.article_state(row.uri) if place < MOST_TURNS else None
         headline = state.article.headline if state and state.article else ""
-        yield Turn(row.status, headline, state.url if state else row.uri, row.reason.replace("_", " "), row.evidence)
+        reason = (WHY | READS).get(row.reason) or row.reason.replace("_", " ")
+        yield Turn(row.status, headline, state.url if state else row.uri, reason, row.evidence)
 
 
 def _times(strikes: int) -> str:

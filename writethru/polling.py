@@ -70,7 +70,8 @@ def _judged(known: ArticleState, observation: Observation, now: datetime, policy
     if observation.outcome == "not_modified":
         # Of what was never read, or has been withdrawn, it can only be a server's mistake.
         vouched = known.version > 0 and known.status != "withdrawn"
-        return _settled(_present(known) if vouched else known, observation, "not_modified", now, policy)
+        known = replace(_present(known) if vouched else known, strikes=0)
+        return _settled(known, observation, "not_modified", now, policy)
     if observation.outcome == "postponed":
         return Decision(observation, replace(known, next_due=now), "postponed")
     if observation.outcome in GONE | MISSING:
@@ -147,7 +148,7 @@ def _read(
         known = _weighed(known, before, article, change, stub, policy)
         if known.pending is not None:
             if stub:  # it may be a wall: that it reads says nothing yet, nor does its address
-                held = replace(unmoved, pending=known.pending, pending_looks=known.pending_looks)
+                held = _restless(replace(unmoved, pending=known.pending, pending_looks=known.pending_looks), unmoved)
                 return _settled(held, observation, "held", now, policy)
             article, change, outcome = before, Change("unchanged"), "held"
         elif change.edit_class == "cosmetic":
@@ -160,12 +161,14 @@ def _read(
         event = "moved"
     elif known.moving is not None:
         outcome = "held"
+    if known.moving is not None and before is not None:  # nor is what it calls itself there known before it has moved
+        article = replace(article, canonical_url=before.canonical_url)
     if edit is not None:
         edit_class = change.edit_class if change.status == "updated" else "minor"
         fields, edits = (*change.fields, edit.field), (*change.edits, edit)
         change = replace(change, status="updated", edit_class=edit_class, fields=fields, edits=edits)
     state = replace(
-        _present(known),
+        _present(_restless(known, unmoved)),
         article=article,
         extractor=observation.extractor,
         version=known.version + (event is not None),
@@ -195,6 +198,13 @@ def _weighed(
     if looks < needed:
         return replace(known, pending=shown, pending_looks=looks)
     return replace(known, pending=None, pending_looks=0, recent=remembered(known.recent, was, shown))
+
+
+def _restless(state: ArticleState, before: ArticleState) -> ArticleState:
+    """Return the state with its strikes: looks in a row that each showed something else than the one before held."""
+    held = ((before.pending, state.pending), (before.moving, state.moving))
+    restless = any(was and now and was != now for was, now in held)
+    return replace(state, strikes=before.strikes + 1 if restless else 0)
 
 
 def _followed(
@@ -252,7 +262,6 @@ def _settled(
         etag=(observation.etag or (state.etag if unchanged else None)) if kept else None,
         last_modified=(observation.last_modified or (state.last_modified if unchanged else None)) if kept else None,
         body_hash=(observation.body_hash or (state.body_hash if unchanged else None)) if kept else None,
-        strikes=0,
         next_due=now + _pace(state, now, policy),
     )
     return Decision(observation, state, outcome, event, change)
@@ -279,12 +288,13 @@ def _not_there(state: ArticleState, observation: Observation, now: datetime, pol
 
 def _struck(state: ArticleState, observation: Observation, now: datetime, policy: PollPolicy) -> Decision:
     strikes = state.strikes + 1
-    delay = min(max(backed_off(HOUR / 4, strikes, DAY), _pace(state, now, policy)), policy.slowest)
+    pace = _pace(replace(state, strikes=0), now, policy)
+    delay = min(max(backed_off(HOUR / 4, strikes, DAY), pace), policy.slowest)
     return Decision(observation, replace(state, strikes=strikes, next_due=now + delay), observation.outcome)
 
 
 def _pace(state: ArticleState, now: datetime, policy: PollPolicy) -> timedelta:
-    """Return when to look again, within an hour while the next look has something to confirm."""
+    """Return how long to wait: an hour while the next look has something to confirm, more where each shows another."""
     interval = article_interval(state, now, policy.quickest, policy.slowest)
     waits = state.pending is not None or state.moving is not None or (state.missing and state.status != "withdrawn")
-    return min(interval, jittered(HOUR, state.uri)) if waits else interval
+    return min(interval, jittered(backed_off(HOUR, state.strikes + 1, DAY), state.uri)) if waits else interval

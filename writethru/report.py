@@ -146,7 +146,8 @@ class RunPage:
     """All that the page of one run shows; sequences are in the order shown, `runs` oldest first, this run last.
 
     `unchanged` counts articles looked at and found the same, `not_modified` those of them answered by a 304.
-    `outputs` are (name, relative address) of the files beside the page; `failures` are (reason, count).
+    `outputs` are (name, relative address) of the files beside the page; `failures` are (reason, count). `others`
+    are (words, count) of what looks found that was neither announced nor the same.
     """
 
     run_id: str
@@ -162,6 +163,7 @@ class RunPage:
     feeds: tuple[FeedRow, ...] = ()
     cards: tuple[Card, ...] = ()
     turns: tuple[Turn, ...] = ()
+    others: tuple[tuple[str, int], ...] = ()
     failures: tuple[tuple[str, int], ...] = ()
     outputs: tuple[tuple[str, str], ...] = ()
 

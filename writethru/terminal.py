@@ -16,6 +16,7 @@ from rich.text import Text
 from writethru.catalog import Catalog
 from writethru.commits import Counts
 from writethru.elements import Article, Removal, Repetition
+from writethru.outcomes import in_words
 from writethru.report import Story
 
 REFRESH = 0.5  # s between two looks at what is staged
@@ -23,7 +24,7 @@ MOST_FAILURES = 5
 SHORT = 80  # characters shown of a paragraph that is only named
 EVENTS = ("new", "updated", "moved", "restored", "withdrawn", "unchanged")
 SOMETIMES = ("moved", "restored")  # told only when there are any
-SAME_TEXT = ("unchanged", "cosmetic", "rebaselined")  # the page's bytes are others, its article is not
+SAME_TEXT = ("unchanged", "cosmetic")  # the page's bytes are others, its article is not
 # What could steer a terminal or turn the rest of a line around: control characters but the newline, lone surrogates,
 # the marks that embed, override or isolate a direction. Letters of any script need none of them.
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -83,8 +84,8 @@ def summary(counts: Counts) -> Iterator[str]:
     told = _listed({name: articles.pop(name, 0) for name in EVENTS if name not in SOMETIMES or name in articles})
     yield "feeds      " + (_listed(feeds, ("ok", "failing")) or "none due")
     yield "articles   " + told + (f" ({around} of them on changed pages)" if around else "")
-    if articles:
-        yield "           " + _listed(articles)
+    if others := in_words(articles):
+        yield "           " + ", ".join(f"{count} {words}" for words, count in others)
     if removed:
         yield f"removed    {sum(removed.values())} paragraphs from {counts['cleaned']} articles: {_listed(removed)}"
     if counts["failures"]:

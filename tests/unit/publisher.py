@@ -207,7 +207,7 @@ class Reader:
         waits = state.pending or state.moving
         if waits:
             assert (state.etag, state.last_modified, state.body_hash) == (None, None, None)
-        if waits and decision.outcome == "held":
+        if waits and decision.outcome == "held" and not state.strikes:
             assert state.next_due <= self.now + HOUR
 
 

@@ -12,7 +12,8 @@ from tests.unit.gazette import FEED, NOON, article, decision, fault, later, look
 from writethru import commits, tables
 from writethru.catalog import Catalog
 from writethru.commits import begin, commit
-from writethru.elements import Entry, Feed
+from writethru.elements import Entry, Failure, Feed, Observation
+from writethru.polling import decide
 from writethru.recurrence import MOST, Edges, fingerprint
 from writethru.staging import line_rows
 from writethru.tables import MIGRATIONS, CatalogError
@@ -128,6 +129,18 @@ def test_an_entry_id_finds_its_article_when_the_link_has_moved(catalog):
     moved = replace(look().entry, link=url("quay-reopens"))
     known, found = catalog.resolve(url("quay-reopens"), moved, NOON)  # at once, though it is not due
     assert (known, found.uri, found.url) == (url("quay"), url("quay"), url("quay-reopens"))
+
+
+def test_a_link_that_moved_and_a_date_of_change_ask_for_one_look_each_though_it_fails(catalog):
+    first, at = decision(), later(minutes=1)
+    changed = replace(look().entry, link=url("quay-reopens"), updated=at)
+    committed(catalog, "r1", first)
+    known, asked = catalog.resolve(url("quay-reopens"), changed, at)
+    failed = Observation(asked, "error", at, failure=Failure("fetch", asked.url, "timeout", "", at))
+    committed(catalog, "r2", decide(first.state, failed, at))
+    assert catalog.resolve(url("quay-reopens"), changed, later(minutes=2)) == (known, None)
+    again = replace(changed, updated=later(minutes=2))
+    assert catalog.resolve(url("quay-reopens"), again, later(minutes=2))[1]
 
 
 def test_an_entry_id_that_comes_back_over_another_story_is_another_article(catalog):

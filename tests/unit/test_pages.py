@@ -1,10 +1,12 @@
 """What a run's page is filled with."""
 
-from tests.unit.gazette import NOON, decision, rows, url
+from dataclasses import replace
+
+from tests.unit.gazette import NOON, article, decision, fault, rows, url
 from writethru import tables
 from writethru.catalog import Catalog
 from writethru.commits import begin, commit
-from writethru.pages import MOST_TELLINGS, run_page, shared_story
+from writethru.pages import MOST_TELLINGS, event_change, run_page, shared_story
 from writethru.report import Story, Turn
 
 
@@ -39,8 +41,33 @@ def test_articles_whose_status_a_run_changed_are_listed_with_their_headlines_tho
         found = run_page(catalog, tmp_path).turns
     assert found == (
         Turn("paywalled", "Story of the quay", url("quay"), "metered wall", "Subscribe to read on"),
-        Turn("ok", "Story of the pier", url("pier"), "article", ""),
+        Turn("ok", "Story of the pier", url("pier"), "reads again", ""),
     )
+
+
+def test_what_is_restored_as_it_was_shows_no_edit_though_newer_rules_read_it_otherwise(tmp_path):
+    first = decision()
+    away = replace(first.state, status="withdrawn", version=2)
+    withdrawn = replace(first, state=away, event="withdrawn")
+    back = replace(first, state=replace(away, status="ok", version=3, article=article("quay", "Read anew.")))
+    with Catalog(tmp_path / "c.sqlite") as catalog:
+        for number, each in enumerate((first, withdrawn, replace(back, event="restored"))):
+            begin(catalog, f"r{number}", "", "", NOON)
+            catalog.stage(rows(f"r{number}", each))
+            commit(catalog, f"r{number}", NOON)
+        before, after, change = event_change(catalog, catalog.history(url("quay"))[-1])
+    assert (before, change.status, change.operations) == (after, "unchanged", ())
+
+
+def test_a_runs_page_counts_moves_as_changes_and_names_what_else_looks_found(tmp_path):
+    first = decision()
+    moved = replace(first, state=replace(first.state, version=2), event="moved", outcome="moved")
+    with Catalog(tmp_path / "c.sqlite") as catalog:
+        begin(catalog, "r1", "", "", NOON)
+        catalog.stage(rows("r1", moved, fault("wall")))
+        commit(catalog, "r1", NOON)
+        page = run_page(catalog, tmp_path)
+    assert (page.runs[0].updated, page.feeds[0].changed, page.others) == (1, 1, (("failed", 1),))
 
 
 def test_the_telling_that_a_text_is_of_comes_first_and_each_says_whose_text_stands_where():

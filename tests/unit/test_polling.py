@@ -19,9 +19,11 @@ from writethru.elements import (
     FieldEdit,
     Look,
     Observation,
+    Page,
     Paragraph,
 )
 from writethru.polling import PollPolicy, decide, decide_feed
+from writethru.responses import classify
 from writethru.schedule import JITTER
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -195,6 +197,19 @@ def test_a_withdrawal_and_a_restoration_turn_the_status_and_a_fault_between_them
     assert [decision.turned for decision in decisions] == [None, None, "withdrawn", None, None, "ok"]
 
 
+def test_what_shows_something_else_at_every_look_is_looked_at_later_and_later():
+    def waits(*found):
+        start = history(seen())[0].state
+        held = history(*found, start=replace(start, last_changed=NOON - 90 * DAY))
+        assert {each.outcome for each in held} == {"held"}
+        return [each.state.next_due - each.state.last_seen for each in held]
+
+    stubs = [seen(article(f"Access is denied, request {number}.")) for number in range(6)]
+    for each in (waits(*stubs), waits(*(moved(f"{NEW}/{number}") for number in range(6)))):
+        assert each == sorted(set(each)) and each[0] <= timedelta(hours=1)
+        assert timedelta(hours=20) < each[-1] <= DAY
+
+
 def test_what_was_announced_before_must_stay_longer_each_time_it_comes_back():
     a, b = seen(), seen(EDITED)
     assert [d.event for d in history(a, b, a, b, a, b, a, b)] == ["new", "updated", *[None] * 6]
@@ -260,6 +275,19 @@ def test_another_address_is_told_when_the_next_good_look_is_led_there_again():
     assert (new.state.final_uri, held.outcome, held.state.moving, held.state.etag) == (URL, "held", NEW, None)
     assert (told.event, told.change.fields, told.change.edits) == ("moved", ("url",), (FieldEdit("url", URL, NEW),))
     assert (told.state.final_uri, told.state.version, told.state.moving, again.event) == (NEW, 2, None, None)
+
+
+def test_a_page_that_calls_its_new_address_its_own_has_still_moved():
+    def found(state):  # as transforms.responses and transforms.articles put it
+        page = Page(URL, NEW, 200, (), "".join(f"<p>{text}</p>" for text in TEXT).encode(), NOON)
+        there = replace(moved(NEW, replace(article(), canonical_url=NEW)), outcome=classify(page, state).kind)
+        return decide(state, there, NOON)
+
+    held = found(history(seen(final_uri=URL))[0].state)
+    told = found(held.state)
+    assert (held.outcome, held.state.article.canonical_url) == ("held", URL)
+    assert (told.event, told.state.article.canonical_url) == ("moved", NEW)
+    assert found(told.state).outcome == "unchanged"
 
 
 def test_a_redirect_that_comes_and_goes_is_never_told():

@@ -14,7 +14,7 @@ from writethru.report import Story, Telling
 
 COUNTS = {
     "feeds": {"failing": 1, "ok": 2},
-    "articles": {"new": 3, "not_modified": 40, "unchanged": 2, "cosmetic": 1, "postponed": 7},
+    "articles": {"new": 3, "not_modified": 40, "unchanged": 2, "cosmetic": 1, "postponed": 7, "held": 2},
     "removed": {"boilerplate": 9, "repeat": 1},
     "cleaned": 3,
     "failures": {"fetch: deadline": 2},
@@ -29,7 +29,7 @@ def test_the_summary_tells_feeds_articles_removals_and_failures():
     assert list(terminal.summary(COUNTS)) == [
         "feeds      2 ok, 1 failing",
         "articles   3 new, 0 updated, 0 withdrawn, 43 unchanged (3 of them on changed pages)",
-        "           7 postponed",
+        "           2 held back until another look shows the same, 7 left for the next run",
         "removed    10 paragraphs from 3 articles: 9 boilerplate, 1 repeat",
         "failures   2 fetch: deadline",
     ]
