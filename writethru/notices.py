@@ -6,6 +6,7 @@ body reaches, and a code in the box below it.
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -59,10 +60,12 @@ def _grammar(code: str) -> Grammar:
 
 
 FILES = LANGUAGES + NOTICES_ONLY
+LATIN = tuple(code for code in FILES if read(code).script == "latin")
 # What may stand between a label and its colon: a date, a time, a name in brackets.
 DATED = r"(?:[^\w:.-](?:[^:%-]|(?<=\d):(?=\d)){0,30}?\d(?:[^:.%-]|(?<=\d)[:.](?=\d)){0,30}|\W{0,2}\([^)]{0,60}\))?"
 ENDED = r"(?:[:.。\]】)〕|]|-(?=\s)|\s-)"
 NOTICE_NAMES = Vocabulary(every("notice.names"))
+FRONT = 120  # characters, within which stand the first three words of a text, and a hint where it is longer than REACH
 REACH = 300  # characters from a text's beginning within which it says what it is
 # What a notice in any wording speaks of: mending, and of what fault; the page and its parts; its desk and readers; what
 # is right "and not" what was said. A few stems each, of which three kinds hardly ever meet in a paragraph of news.
@@ -115,7 +118,8 @@ LONGEST_CODE = 60  # characters of a label and its value
 def find_notices(shape: Outline) -> tuple[str, ...]:
     """Return the page's notices, each once: first those that an element's name tells, then those that read like one."""
     found: dict[str, None] = {}
-    named = {words for words in {box.words for box in shape.boxes} if words and NOTICE_NAMES.found(words)}
+    names = {box.words for box in shape.boxes}
+    named = {words for words in names if NOTICE_NAMES.found(words)} if NOTICE_NAMES.found(" ".join(names)) else ()
     for box in shape.boxes if named else ():
         if box.words in named and box.tag not in NEVER:
             text = _text(box.node)
@@ -123,11 +127,13 @@ def find_notices(shape: Outline) -> tuple[str, ...]:
             if SHORTEST <= len(text) <= LONGEST and len(box.node.css("a")) <= 1 + len(text) // 60:
                 found[text] = None
     seen: set[int] = set()
-    for place in _suspects(shape.runs):
+    suspects = _suspects(shape.runs)
+    spoken = _spoken(shape.runs[suspects[0]][0]) if suspects else ""
+    for place in suspects:
         if len(found) >= MOST:
             break
         element, said = shape.runs[place]
-        languages = _hinted(said)
+        languages = _hinted(said, spoken)
         if not languages or (block := _block(element)) is None or (number := block.mem_id) in seen:
             continue
         seen.add(number)
@@ -147,7 +153,7 @@ def reads_like_notice(text: str) -> bool:
 
 def _suspects(runs: tuple[tuple[LexborNode, str], ...]) -> list[int]:
     """Return the places of runs that hold a hint; all are searched at once, which takes a third of the time."""
-    texts = ["" if element.tag == "a" else said[:REACH] for element, said in runs]
+    texts = [said if len(said) <= REACH else said[:FRONT] for _, said in runs]
     page = _lower("\n".join(texts))
     hints = HINTS.intersection(page.split())
     if any(sign in page for sign in UNSPACED_SIGNS):
@@ -155,22 +161,39 @@ def _suspects(runs: tuple[tuple[LexborNode, str], ...]) -> list[int]:
     ends = list(accumulate(map(len, texts))) if hints else []
     places = set()
     for hint in hints:
+        within = hint not in FIRSTS or hint in HUBS
         at = page.find(hint)
         while at >= 0:
-            places.add(bisect_right(range(len(ends)), at, key=lambda place: ends[place] + place))
+            place = bisect_right(range(len(ends)), at, key=lambda place: ends[place] + place)
+            if within or at < ends[place] + place - len(texts[place]) + FRONT:
+                places.add(place)
             at = page.find(hint, at + 1)
-    return sorted(places)[:MOST_HINTS]
+    return [place for place in sorted(places) if runs[place][0].tag != "a"][:MOST_HINTS]
 
 
-def _hinted(text: str) -> frozenset[str]:
-    """Return the languages in which a text may be a notice, by single words: mostly none."""
+def _hinted(text: str, spoken: str = "") -> frozenset[str]:
+    """Return the languages in which a text may be a notice, by single words: mostly none.
+
+    Languages share words such as "version". On a page that says which it speaks, one such word in the middle of a text
+    is one of its own or of English; two are believed, as is one at the beginning.
+    """
     said = _lower(text[:REACH])
     words = said.split()
-    codes = [code for word in HUBS.intersection(words) for code in WITHIN[word]]
-    codes += [code for word in words[:3] if word in FIRSTS for code in FIRST[word]]
+    within = Counter(code for word in HUBS.intersection(words) for code in WITHIN[word])
+    codes = {code for code, count in within.items() if count > 1 or not spoken or code in ("en", spoken) or code not in LATIN}
+    codes.update(code for word in words[:3] if word in FIRSTS for code in FIRST[word])
     if not text.isascii():
-        codes += [code for word in UNSPACED_HINTS.findall(said) for code in UNSPACED_WORDS[word]]
+        codes.update(code for word in UNSPACED_HINTS.findall(said) for code in UNSPACED_WORDS[word])
     return frozenset(codes)
+
+
+def _spoken(node: LexborNode) -> str:
+    """Return the name of the file for the Latin language that the page around a node says it is in, or ""."""
+    root: LexborNode | None = node
+    while root is not None and root.tag != "html":
+        root = root.parent
+    base = ((root.attributes.get("lang") if root else "") or "")[:2].lower()
+    return next((code for code in LATIN if code[-2:] == base), "")
 
 
 def _reads(text: str, languages: Iterable[str]) -> bool:
@@ -189,8 +212,10 @@ def _signed(grammar: Grammar, said: str, size: int) -> bool:
     """Return whether a short text tells by three kinds of signs that it is a notice, in whatever wording."""
     if not SHORTEST <= size <= REACH or said[0] in "\"'":  # what somebody says about a mistake is news
         return False
-    mends, faults, selves, voices, contrasts = (bool(sign.search(said)) for sign in grammar.signs)
-    return (mends or faults) and (selves or voices) and mends + faults + selves + voices + contrasts >= 3
+    mends, faults, selves, voices, contrasts = grammar.signs
+    done = (mends.search(said) is not None) + (faults.search(said) is not None)
+    own = done and (selves.search(said) is not None) + (voices.search(said) is not None)
+    return done + own > 2 or (done + own == 2 and own == 1 and contrasts.search(said) is not None)
 
 
 def find_codes(shape: Outline, lines: Iterable[str] = ()) -> dict[str, str]:
