@@ -6,7 +6,6 @@ body reaches, and a code in the box below it.
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -61,6 +60,7 @@ def _grammar(code: str) -> Grammar:
 
 FILES = LANGUAGES + NOTICES_ONLY
 LATIN = tuple(code for code in FILES if read(code).script == "latin")
+OTHERS = tuple(code for code in FILES if code not in LATIN)
 # What may stand between a label and its colon: a date, a time, a name in brackets.
 DATED = r"(?:[^\w:.-](?:[^:%-]|(?<=\d):(?=\d)){0,30}?\d(?:[^:.%-]|(?<=\d)[:.](?=\d)){0,30}|\W{0,2}\([^)]{0,60}\))?"
 ENDED = r"(?:[:.。\]】)〕|]|-(?=\s)|\s-)"
@@ -75,7 +75,7 @@ MARKS = (*product(("", "(", "[", "*"), ("", *",.:)]")), ("l'", ""), ("dell'", ""
 
 def _lower(text: str) -> str:
     """Return a text in lower case, as long as it was: one letter would become two."""
-    return text.replace("İ", "i").replace("’", "'").lower()
+    return text.replace("İ", "i").replace("’", "'").replace("\xa0", " ").replace("\u202f", " ").lower()
 
 
 def _words(name: str, unspaced: bool) -> dict[str, tuple[str, ...]]:
@@ -92,7 +92,10 @@ def _words(name: str, unspaced: bool) -> dict[str, tuple[str, ...]]:
 # A word of each notice, by which few texts are looked at closely: among its first three, or within its reach.
 FIRST, WITHIN = _words("notice.openers", False), _words("notice.hubs", False)
 FIRSTS, HUBS = frozenset(FIRST), frozenset(WITHIN)
-HINTS = FIRSTS | HUBS
+# As bytes without most signs, which are made spaces: a set of all is forty times as large and takes twice as long.
+APART = b"([*,:)]"
+SPACED = bytes.maketrans(APART, b" " * len(APART))
+HINTS = frozenset(word.encode().strip(APART) for word in FIRSTS | HUBS)
 UNSPACED_WORDS = _words("notice.openers", True) | _words("notice.hubs", True)
 UNSPACED_HINTS = re.compile("|".join(sorted(UNSPACED_WORDS, reverse=True)))
 UNSPACED_SIGNS = "。、，：】の的다"  # one of them stands in any text that puts nothing between words
@@ -155,19 +158,21 @@ def _suspects(runs: tuple[tuple[LexborNode, str], ...]) -> list[int]:
     """Return the places of runs that hold a hint; all are searched at once, which takes a third of the time."""
     texts = [said if len(said) <= REACH else said[:FRONT] for _, said in runs]
     page = _lower("\n".join(texts))
-    hints = HINTS.intersection(page.split())
+    words = page.encode(errors="replace").translate(SPACED).split()
+    hints = {word.decode() for word in HINTS.intersection(words)}
     if any(sign in page for sign in UNSPACED_SIGNS):
         hints = hints.union(UNSPACED_HINTS.findall(page))
     ends = list(accumulate(map(len, texts))) if hints else []
     places = set()
     for hint in hints:
-        within = hint not in FIRSTS or hint in HUBS
+        within, size, apart = hint not in FIRSTS or hint in HUBS, len(hint), hint not in UNSPACED_WORDS
         at = page.find(hint)
         while at >= 0:
-            place = bisect_right(range(len(ends)), at, key=lambda place: ends[place] + place)
-            if within or at < ends[place] + place - len(texts[place]) + FRONT:
-                places.add(place)
-            at = page.find(hint, at + 1)
+            if not (apart and (page[at + size : at + size + 1].isalnum() or (at and page[at - 1].isalnum()))):
+                place = bisect_right(range(len(ends)), at, key=lambda place: ends[place] + place)
+                if within or at < ends[place] + place - len(texts[place]) + FRONT:
+                    places.add(place)
+            at = page.find(hint, at + size)
     return [place for place in sorted(places) if runs[place][0].tag != "a"][:MOST_HINTS]
 
 
@@ -179,9 +184,11 @@ def _hinted(text: str, spoken: str = "") -> frozenset[str]:
     """
     said = _lower(text[:REACH])
     words = said.split()
-    within = Counter(code for word in HUBS.intersection(words) for code in WITHIN[word])
-    codes = {code for code, count in within.items() if count > 1 or not spoken or code in ("en", spoken) or code not in LATIN}
-    codes.update(code for word in words[:3] if word in FIRSTS for code in FIRST[word])
+    within = [code for word in HUBS.intersection(words) for code in WITHIN[word]]
+    codes = {code for code in within if not spoken or code in ("en", spoken, *OTHERS) or within.count(code) > 1}
+    for word in FIRSTS.intersection(words[:3]):
+        own = [code for code in FIRST[word] if code in ("en", spoken)] if spoken else []
+        codes.update(own or FIRST[word])
     if not text.isascii():
         codes.update(code for word in UNSPACED_HINTS.findall(said) for code in UNSPACED_WORDS[word])
     return frozenset(codes)
