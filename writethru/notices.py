@@ -65,7 +65,7 @@ OTHERS = tuple(code for code in FILES if code not in LATIN)
 DATED = r"(?:[^\w:.-](?:[^:%-]|(?<=\d):(?=\d)){0,30}?\d(?:[^:.%-]|(?<=\d)[:.](?=\d)){0,30}|\W{0,2}\([^)]{0,60}\))?"
 ENDED = r"(?:[:.。\]】)〕|]|-(?=\s)|\s-)"
 NOTICE_NAMES = Vocabulary(every("notice.names"))
-FRONT = 120  # characters, within which stand the first three words of a text, and a hint where it is longer than REACH
+FRONT = 120  # characters of a run of text within which a hint is looked for; no notice known has its first one later
 REACH = 300  # characters from a text's beginning within which it says what it is
 # What a notice in any wording speaks of: mending, and of what fault; the page and its parts; its desk and readers; what
 # is right "and not" what was said. A few stems each, of which three kinds hardly ever meet in a paragraph of news.
@@ -75,6 +75,8 @@ MARKS = (*product(("", "(", "[", "*"), ("", *",.:)]")), ("l'", ""), ("dell'", ""
 
 def _lower(text: str) -> str:
     """Return a text in lower case, as long as it was: one letter would become two."""
+    if text.isascii():
+        return text.lower()
     return text.replace("İ", "i").replace("’", "'").replace("\xa0", " ").replace("\u202f", " ").lower()
 
 
@@ -109,7 +111,7 @@ LONGEST = 1_500  # characters; beyond it a block is an article, not a notice
 SHORTEST = 25
 SHORTEST_SAID = 12  # the same for a sentence that says it all
 MOST = 200  # notices of one page; a list of corrections has fewer
-MOST_HINTS = 200  # runs of one page looked at closely, mostly six; a thousand nested ones took 16 s
+MOST_HINTS = 200  # blocks of one page looked at closely, mostly six; a thousand nested ones took 16 s
 MOST_PARTS = 300  # runs of a block that are read as one notice, and
 MOST_NODES = 2_000  # of its nodes that are read as lines, for the same reason
 VALUE = re.compile(r"[A-Z]{0,5}[-/]?\d[\w/-]{0,20}")
@@ -133,11 +135,11 @@ def find_notices(shape: Outline) -> tuple[str, ...]:
     suspects = _suspects(shape.runs)
     spoken = _spoken(shape.runs[suspects[0]][0]) if suspects else ""
     for place in suspects:
-        if len(found) >= MOST:
+        if len(found) >= MOST or len(seen) >= MOST_HINTS:
             break
         element, said = shape.runs[place]
-        languages = _hinted(said, spoken)
-        if not languages or (block := _block(element)) is None or (number := block.mem_id) in seen:
+        block = _block(element)
+        if block is None or (number := block.mem_id) in seen or not (languages := _hinted(said, spoken)):
             continue
         seen.add(number)
         for text, labelled in _candidates(shape.runs, place, block, languages):
@@ -156,24 +158,22 @@ def reads_like_notice(text: str) -> bool:
 
 def _suspects(runs: tuple[tuple[LexborNode, str], ...]) -> list[int]:
     """Return the places of runs that hold a hint; all are searched at once, which takes a third of the time."""
-    texts = [said if len(said) <= REACH else said[:FRONT] for _, said in runs]
+    texts = [said[:FRONT] for _, said in runs]
     page = _lower("\n".join(texts))
     words = page.encode(errors="replace").translate(SPACED).split()
     hints = {word.decode() for word in HINTS.intersection(words)}
-    if any(sign in page for sign in UNSPACED_SIGNS):
+    if not page.isascii() and any(sign in page for sign in UNSPACED_SIGNS):
         hints = hints.union(UNSPACED_HINTS.findall(page))
     ends = list(accumulate(map(len, texts))) if hints else []
     places = set()
     for hint in hints:
-        within, size, apart = hint not in FIRSTS or hint in HUBS, len(hint), hint not in UNSPACED_WORDS
+        size, apart = len(hint), hint not in UNSPACED_WORDS
         at = page.find(hint)
         while at >= 0:
             if not (apart and (page[at + size : at + size + 1].isalnum() or (at and page[at - 1].isalnum()))):
-                place = bisect_right(range(len(ends)), at, key=lambda place: ends[place] + place)
-                if within or at < ends[place] + place - len(texts[place]) + FRONT:
-                    places.add(place)
+                places.add(bisect_right(range(len(ends)), at, key=lambda place: ends[place] + place))
             at = page.find(hint, at + size)
-    return [place for place in sorted(places) if runs[place][0].tag != "a"][:MOST_HINTS]
+    return sorted(places)
 
 
 def _hinted(text: str, spoken: str = "") -> frozenset[str]:
