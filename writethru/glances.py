@@ -59,16 +59,18 @@ MARKED = {mark: what for what, mark in MARKS.items()}
 REFRESH = re.compile(r"\s*(\d{1,2})\s*[;,]\s*(?:url\s*=)?\s*['\"]?\s*([^'\"\s]+)", re.I)
 
 
-PARAGRAPH = re.compile(rb"<p\b[^>]{0,300}>([^<]{60,})")
-NEXT = 300  # bytes between paragraphs of one text; cards of other stories have more in their mark-up
-PLENTY = 6_000  # bytes in paragraphs that follow each other: twice what a wall leaves readable
+PARAGRAPH = re.compile(rb"<p[\s>]")
+UNTOLD = re.compile(rb"<a\b.*?</a>|<[^>]*>", re.S)  # links, which cards consist of, and tags
+LEAST_PARAGRAPH = 60  # bytes without them
+NEXT = 600  # bytes between paragraphs of one text; cards of other stories have more in their mark-up
+PLENTY = 3_000  # bytes in paragraphs that follow each other: more than a wall leaves readable or a stub says
 SAMPLES = 10  # places of the last version that are looked for in a page's bytes
 MOST_SAMPLES = 0.85  # of them; others stand in mark-up, or were edited
 SAMPLE = re.compile(r"[\w ,.]{18,40}")
 
 
 def unscripted(body: bytes) -> bytes:
-    """Return a page's bytes without what nobody sees, where copies of its text may stand: scripts, forms to copy from."""
+    """Return a page's bytes without its scripts and what can be copied from it: texts that nobody sees."""
     for tag in (b"script", b"textarea", b"template"):
         first, *pieces = body.split(b"<" + tag)
         body = first + b"".join(piece.partition(b"</" + tag)[2] for piece in pieces) if pieces else body
@@ -97,10 +99,14 @@ def _stands(body: bytes, line: str) -> bool:
 
 def has_plenty(body: bytes) -> bool:
     """Whether as many paragraphs follow each other in a page's bytes as only an article has; cheap."""
-    size = end = 0
-    for match in PARAGRAPH.finditer(body):
-        size = size * (match.start() - end < NEXT) + len(match[1])
-        end = match.end()
+    size = 0
+    for piece in body.split(b"</p"):
+        start = piece.rfind(b"<p")
+        if start < 0 or not PARAGRAPH.match(piece, start):
+            size *= len(piece) < NEXT
+            continue
+        text = len(UNTOLD.sub(b"", piece[start:]))
+        size = size * (start < NEXT) + text * (text >= LEAST_PARAGRAPH)
         if size >= PLENTY:
             return True
     return False
@@ -246,7 +252,7 @@ class Glance:
         return list(accumulate(len(squeezed(run)) for run in self.runs))
 
     def asks(self, start: int, end: int) -> frozenset[str]:
-        """Return what asks the reader for something between two places in `shown`: "offer", "login", "button", "field"."""
+        """Return what stands between two places in `shown`: "offer" or "login" for links, "button", "field"."""
         return frozenset(what for place, what in self._asking if start <= place <= end)
 
     @cached_property

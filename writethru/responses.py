@@ -41,6 +41,7 @@ PLACES: tuple[tuple[re.Pattern[str], Outcome, str], ...] = (
     (NOT_FOUND_PLACE, "soft_404", "redirect_not_found"),
     (ERROR_PLACE, "error", "redirect_error"),
 )
+LEADS_ON = re.compile(rb"http-equiv=.?refresh", re.I)
 REASONS: dict[Told, str] = {
     "paywalled": "paywall",
     "blocked": "challenge",
@@ -60,7 +61,7 @@ GONE_BELOW = 0.25  # of the last version's text; a headline or a standfirst may 
 STUB = 1_200  # characters of prose beside what a stub says of itself
 LONG_STUB = 3_000  # the same where title or heading say it outright
 TEASER = 700  # two or three paragraphs; an article that says "not free" and shows less is cut
-LONGEST_TEASER = 3_000  # characters that a wall leaves readable
+LONGEST_TEASER = 2_000  # characters that a wall leaves readable
 MOSTLY = 0.9  # of the last version's text; where more stands no title makes it another page
 WIDE_GAP = 0.3  # of it
 LEAST_CUT = 0.1
@@ -106,12 +107,15 @@ def classify(page: Page, state: ArticleState | None = None) -> Answer:
     body = unscripted(page.body)
     if state is not None and state.article is not None and shows_all(body, state.article.text):
         return _article(page, state)
+    plenty = has_plenty(body)
+    if state is None and plenty and page.final_uri == page.target_uri and not LEADS_ON.search(body):
+        return _article(page, state)
     glance = Glance(page.body, page.header("content-type"))
     left = remains(state.article, glance.shown) if state else None
     if state is not None and left is not None and left.gaps and glance.carried:
         left = remains(state.article, glance.shown + glance.carried)
     if left is None or left.gaps or left.share < GONE_BELOW:
-        judged = _challenge(page) or _by_address(page, glance) or _by_text(page, glance, state, left, has_plenty(body))
+        judged = _challenge(page) or _by_address(page, glance) or _by_text(page, glance, state, left, plenty)
     return judged or _article(page, state)
 
 
@@ -172,8 +176,9 @@ def _by_form(page: Page) -> Answer | None:
 def _by_address(page: Page, glance: Glance) -> Answer | None:
     """Return what the address tells that a page was redirected to, or redirects to itself."""
     final = page.final_uri
-    if len(glance.shown) < STUB:
-        final = glance.leads_to(final) or final
+    onward = glance.leads_to(final)
+    if onward is not None and len(glance.shown) < STUB:
+        final = onward
     if final == page.target_uri:
         return None
     target, reached = urlsplit(page.target_uri), urlsplit(final)
