@@ -60,6 +60,7 @@ MAX_WALL = 65_536  # bytes of a whole challenge page: 2 to 30 KB
 GONE_BELOW = 0.25  # of the last version's text; a headline or a standfirst may be left of a text that is not there
 STUB = 1_200  # characters of prose beside what a stub says of itself
 LONG_STUB = 3_000  # the same where title or heading say it outright
+MOST_OF_STUB = 12_000  # characters that a page shows which holds next to nothing but a stub, its site's frame among them
 TEASER = 700  # two or three paragraphs; an article that says "not free" and shows less is cut
 LONGEST_TEASER = 2_000  # characters that a wall leaves readable
 MOSTLY = 0.9  # of the last version's text; where more stands no title makes it another page
@@ -328,6 +329,8 @@ def _by_heads(glance: Glance, known: frozenset[str] | None = None) -> Answer | N
 
 def _by_words(glance: Glance, gone: bool) -> Answer | None:
     """Return what the text of a page says that has little other text."""
+    if not gone and len(glance.shown) > MOST_OF_STUB:
+        return None
     scores = {kind: said(glance.text, kind, glance.languages) for kind in KINDS}
     forms = {"blocked": 2 * len(glance.form) if len(glance.shown) < STUB else 0}
     enough = ENOUGH_GONE if gone else ENOUGH
