@@ -4,6 +4,7 @@ One fast parse, no more than a page's kind needs to be told; the article itself 
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -33,6 +34,7 @@ CAPTCHA = (
     'iframe[src*="captcha"], iframe[src*="challenges.cloudflare"], [class*="captcha"], [id*="captcha"], '
     '[class*="cf-turnstile"], [data-sitekey]'
 )
+UNFILLED = '[class*="skeleton"], [class*="shimmer"], [class*="placeholder-glow"], [aria-busy="true"]'
 WALL_NAMES = re.compile(
     r"pay-?wall|reg-?wall|(?:subscri|premium|content|article|meter|piano|abo|plus)[a-z]*[-_]?(?:wall|gate|barrier|lock)"
     r"|tp-modal|piano-(?:template|container|offer)|subscribers?-only|locked-content",
@@ -42,21 +44,37 @@ NOT_FREE = re.compile(rb"""isAccessibleForFree["']?\s*(?::|content=)\s*["']?(?:h
 PART = re.compile(rb"""cssSelector["']\s*:\s*["']([.#][A-Za-z][\w-]*)["']""")
 MOST_SAMPLED, SAMPLED = 40, 4_000  # paragraphs and characters by which its languages are told
 LEAST_PART = 100  # characters
+ASKING = 'a[href], button, input[type="submit"], input[type="email"], input[type="password"]'
+OFFER_LINK = re.compile(
+    r"subscri|subskr|abonn|abon[ea]|/abo\b|\babo[.-]|premium|/plus\b|checkout|pay-?wall|membership|/members?\b|suscri|prenumer|"
+    r"abbona|assin|tilaa|tilaus|predplat|eloflizet|elofizet|podpis|peredplat|pricing|/vip\b|/pay\b|/plans?\b|/offers?\b|"
+    r"/kauf|/buy\b|/kop\b|/kjop|/purchase|/langganan|/berlangganan|/syndromi|/dat-mua|/goi-"
+)
+LOGIN_LINK = re.compile(
+    r"log-?in\b|sign-?(?:in|up)\b|regist|anmeld|connexion|inscri|entrar\b|accedi\b|inloggen|logowan|logga-in|giris|kirjaudu|"
+    r"prihlas|belepes|masuk\b|dang-nhap|/join\b|/account|/konto\b|/auth\b"
+)
+MARKS = {"offer": "\ue000", "login": "\ue001", "button": "\ue002", "field": "\ue003"}  # private, so no page has them
+MARKED = {mark: what for what, mark in MARKS.items()}
 REFRESH = re.compile(r"\s*(\d{1,2})\s*[;,]\s*(?:url\s*=)?\s*['\"]?\s*([^'\"\s]+)", re.I)
 
 
-PARAGRAPH = re.compile(rb"<p\b[^>]{0,300}>([^<]{60,})")
-NEXT = 300  # bytes between paragraphs of one text; cards of other stories have more in their mark-up
-PLENTY = 6_000  # bytes in paragraphs that follow each other: twice what a wall leaves readable
+PARAGRAPH = re.compile(rb"<p[\s>]")
+UNTOLD = re.compile(rb"<a\b.*?</a>|<[^>]*>", re.S)  # links, which cards consist of, and tags
+LEAST_PARAGRAPH = 60  # bytes without them
+NEXT = 600  # bytes between paragraphs of one text; cards of other stories have more in their mark-up
+PLENTY = 3_000  # bytes in paragraphs that follow each other: more than a wall leaves readable or a stub says
 SAMPLES = 10  # places of the last version that are looked for in a page's bytes
 MOST_SAMPLES = 0.85  # of them; others stand in mark-up, or were edited
 SAMPLE = re.compile(r"[\w ,.]{18,40}")
 
 
 def unscripted(body: bytes) -> bytes:
-    """Return a page's bytes without its scripts, where texts stand that nobody sees."""
-    first, *pieces = body.split(b"<script")
-    return first + b"".join(piece.partition(b"</script")[2] for piece in pieces)
+    """Return a page's bytes without its scripts and what can be copied from it: texts that nobody sees."""
+    for tag in (b"script", b"textarea", b"template"):
+        first, *pieces = body.split(b"<" + tag)
+        body = first + b"".join(piece.partition(b"</" + tag)[2] for piece in pieces) if pieces else body
+    return body
 
 
 def shows_all(body: bytes, text: str) -> bool:
@@ -69,7 +87,8 @@ def shows_all(body: bytes, text: str) -> bool:
         return False
     step = max(1, len(lines) // SAMPLES)
     found = sum(_stands(body, line) for line in lines[::step])
-    return found >= MOST_SAMPLES * len(lines[::step]) and all(_stands(body, line) for line in lines[-2:])
+    ends = (*lines[:4], *lines[-2:])
+    return found >= MOST_SAMPLES * len(lines[::step]) and all(_stands(body, line) for line in ends)
 
 
 def _stands(body: bytes, line: str) -> bool:
@@ -80,10 +99,14 @@ def _stands(body: bytes, line: str) -> bool:
 
 def has_plenty(body: bytes) -> bool:
     """Whether as many paragraphs follow each other in a page's bytes as only an article has; cheap."""
-    size = end = 0
-    for match in PARAGRAPH.finditer(body):
-        size = size * (match.start() - end < NEXT) + len(match[1])
-        end = match.end()
+    size = 0
+    for piece in body.split(b"</p"):
+        start = piece.rfind(b"<p")
+        if start < 0 or not PARAGRAPH.match(piece, start):
+            size *= len(piece) < NEXT
+            continue
+        text = len(UNTOLD.sub(b"", piece[start:]))
+        size = size * (start < NEXT) + text * (text >= LEAST_PARAGRAPH)
         if size >= PLENTY:
             return True
     return False
@@ -127,11 +150,7 @@ class Glance:
     @cached_property
     def runs(self) -> tuple[str, ...]:
         """All that a reader sees, element by element."""
-        self._tree.strip_tags(UNSEEN, recursive=True)
-        for node in self._tree.css(HIDDEN):
-            if node.tag not in WHOLE_PAGES:
-                node.decompose()
-        return _runs(self._tree)
+        return _seen(self._tree)
 
     @cached_property
     def shown(self) -> str:
@@ -177,6 +196,11 @@ class Glance:
         return plain(" ".join(map(_text, LexborHTMLParser(self.markup).css("noscript")[:5])))
 
     @cached_property
+    def is_unfilled(self) -> bool:
+        """Whether it has places that a script would fill."""
+        return self._tree.css_first(UNFILLED) is not None
+
+    @cached_property
     def longest(self) -> int:
         """The most characters of paragraphs, links left out, that stand in one of its elements."""
         return _longest_block(self._tree)
@@ -215,14 +239,39 @@ class Glance:
 
     def after(self, place: int, size: int) -> str:
         """Return `size` characters of the text that follows a place in `shown`."""
-        ends = list(accumulate(len(squeezed(run)) for run in self.runs))
-        first = next((number for number, end in enumerate(ends) if end > place), len(ends))
-        if first == len(ends):
+        first = bisect_right(self._ends, place)
+        if first == len(self._ends):
             return ""
         # The run that the place is in may go on with words of the article.
-        begun = ends[first] - len(squeezed(self.runs[first])) < place
-        rest = self.runs[first][-(ends[first] - place) :] if begun else self.runs[first]
+        begun = self._ends[first] - len(squeezed(self.runs[first])) < place
+        rest = self.runs[first][-(self._ends[first] - place) :] if begun else self.runs[first]
         return " ".join((rest, *self.runs[first + 1 :]))[:size]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return list(accumulate(len(squeezed(run)) for run in self.runs))
+
+    def asks(self, start: int, end: int) -> frozenset[str]:
+        """Return what stands between two places in `shown`: "offer" or "login" for links, "button", "field"."""
+        return frozenset(what for place, what in self._asking if start <= place <= end)
+
+    @cached_property
+    def _asking(self) -> list[tuple[int, str]]:
+        """Each link to an offer or a login, each button and each field that is shown, by its place in `shown`."""
+        tree = LexborHTMLParser(self.markup)
+        for node in tree.css(ASKING):
+            address = (node.attributes.get("href") or "").lower()
+            what = "field" if node.tag == "input" else "button" if node.tag == "button" else ""
+            what = what or ("offer" if OFFER_LINK.search(address) else "login" if LOGIN_LINK.search(address) else "")
+            if what:
+                node.insert_before(MARKS[what])
+        found, place = [], 0
+        for run in _seen(tree):
+            if run in MARKED:
+                found.append((place, MARKED[run]))
+            else:
+                place += len(squeezed(run))
+        return found
 
     def named_wall(self) -> bool:
         """Whether an element that is named as a wall shows something."""
@@ -255,6 +304,14 @@ class Glance:
             return urljoin(url, refresh[2]) if refresh else None
         except ValueError:
             return None
+
+
+def _seen(tree: LexborHTMLParser) -> tuple[str, ...]:
+    tree.strip_tags(UNSEEN, recursive=True)
+    for node in tree.css(HIDDEN):
+        if node.tag not in WHOLE_PAGES:
+            node.decompose()
+    return _runs(tree)
 
 
 def _runs(tree: LexborHTMLParser) -> tuple[str, ...]:

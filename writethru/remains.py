@@ -14,6 +14,9 @@ LEAST_TEXT = 200  # characters of a version that says anything about a page
 LEAST_LOST = 60  # characters; an edit of the last line is not worth a thought
 NOISE = 0.34  # of what was lost, that may stand elsewhere all the same: lines of the page around the article
 BEGUN = 20  # characters of a sentence that was broken off
+PROSE = (
+    60  # characters of a sentence, white space left out; headings and lists' entries are shorter, and stand in menus
+)
 DENSE = 3  # of all these, where a character is a word or half of one: Chinese, Japanese, Korean
 
 
@@ -22,13 +25,16 @@ class Gap:
     """Where sentences are missing: behind `after`, counted in the page's text without white space, 0 at its beginning.
 
     `share` of the version's text is missing there; `broken` tells that the first of it begins there and breaks off,
-    `last` that it goes on to the version's end, but for what the page says elsewhere as well.
+    `last` that it goes on to the version's end, but for what the page says elsewhere as well. `until` is where the
+    next sentence stands, None where none does; `opening` tells that the version began with what is missing.
     """
 
     after: int
     share: float
     broken: bool = False
     last: bool = False
+    until: int | None = None
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,16 @@ class Remains:
 
     share: float
     gaps: tuple[Gap, ...] = ()
+
+    @property
+    def lost(self) -> float:
+        """The share of its text that stands nowhere."""
+        return 1 - self.share
+
+    @property
+    def opens(self) -> bool:
+        """Whether its first sentences stand."""
+        return not any(gap.opening for gap in self.gaps)
 
     @property
     def cut(self) -> Gap | None:
@@ -66,6 +82,8 @@ def _left(text: str, shown: str) -> Remains:
     probe, shortest, least, start_of = PROBE // dense, SHORTEST // dense, LEAST_LOST // dense, BEGUN // dense
     sentences = [each for line in text.split("\n") for each in SENTENCE_END.split(line)]
     sentences = [short for each in sentences if len(short := squeezed(each)) >= shortest]
+    prose = [each for each in sentences if len(each) >= PROSE // dense]
+    sentences = prose if sum(map(len, prose)) >= LEAST_TEXT // dense else sentences
     places = [shown.find(sentence[:probe]) for sentence in sentences]
     sizes = [len(sentence) for sentence in sentences]
     whole = sum(sizes) or 1
@@ -85,7 +103,8 @@ def _left(text: str, shown: str) -> Remains:
             begun = sentences[start][:start_of]
             broken = len(begun) == start_of and shown.find(begun, max(after - 5, 0)) >= 0
             total = whole - sum(sizes[:start]) - noise if last else lost
-            gaps.append(Gap(after, total / whole, broken, last))
+            until = next((place for place, _ in rest if place >= 0), None)
+            gaps.append(Gap(after, total / whole, broken, last, until, start == 0))
         while number < len(found) and found[number][0] >= 0:
             after = sum(found[number])
             number += 1

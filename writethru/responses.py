@@ -41,6 +41,7 @@ PLACES: tuple[tuple[re.Pattern[str], Outcome, str], ...] = (
     (NOT_FOUND_PLACE, "soft_404", "redirect_not_found"),
     (ERROR_PLACE, "error", "redirect_error"),
 )
+LEADS_ON = re.compile(rb"http-equiv=.?refresh", re.I)
 REASONS: dict[Told, str] = {
     "paywalled": "paywall",
     "blocked": "challenge",
@@ -59,15 +60,19 @@ MAX_WALL = 65_536  # bytes of a whole challenge page: 2 to 30 KB
 GONE_BELOW = 0.25  # of the last version's text; a headline or a standfirst may be left of a text that is not there
 STUB = 1_200  # characters of prose beside what a stub says of itself
 LONG_STUB = 3_000  # the same where title or heading say it outright
+MOST_OF_STUB = 12_000  # characters that a page shows which holds next to nothing but a stub, its site's frame among them
 TEASER = 700  # two or three paragraphs; an article that says "not free" and shows less is cut
-LONGEST_TEASER = 3_000  # characters that a wall leaves readable
+LONGEST_TEASER = 2_000  # characters that a wall leaves readable
 MOSTLY = 0.9  # of the last version's text; where more stands no title makes it another page
 WIDE_GAP = 0.3  # of it
 LEAST_CUT = 0.1
+LEAST_GONE = 0.15
+MOSTLY_GONE = 0.6
 MOST_GAPS = 20
 SHORTEST_LINE = 20  # characters of a line that says what became of an article
 NEXT = 160  # characters; what stands there stands in place of what is missing
 WALL_WITHIN = 1_200  # characters after the last sentence that stands; offers are long, but say early what they are
+NEARBY = 700  # of them that stand in place of what is missing
 NEAR = 500  # of them for words that say little
 TINY = 400  # characters that a whole page shows; nothing but what it says of itself
 BARE = 60  # characters of text on a page that has none
@@ -96,19 +101,22 @@ def classify(page: Page, state: ArticleState | None = None) -> Answer:
         return Answer("not_modified", "not_modified", "status 304")
     by_status = _by_status(page)
     if by_status is not None:
-        blocked = _challenge(page) if by_status.kind in ("blocked", "error") else None
+        blocked = _challenge(page) if page.status not in (404, 410) else None
         return blocked or by_status
     if (judged := _by_form(page)) is not None:
         return judged
     body = unscripted(page.body)
     if state is not None and state.article is not None and shows_all(body, state.article.text):
         return _article(page, state)
+    plenty = has_plenty(body)
+    if state is None and plenty and page.final_uri == page.target_uri and not LEADS_ON.search(body):
+        return _article(page, state)
     glance = Glance(page.body, page.header("content-type"))
     left = remains(state.article, glance.shown) if state else None
     if state is not None and left is not None and left.gaps and glance.carried:
         left = remains(state.article, glance.shown + glance.carried)
     if left is None or left.gaps or left.share < GONE_BELOW:
-        judged = _challenge(page) or _by_address(page, glance) or _by_text(page, glance, state, left, has_plenty(body))
+        judged = _challenge(page) or _by_address(page, glance) or _by_text(page, glance, state, left, plenty)
     return judged or _article(page, state)
 
 
@@ -169,8 +177,9 @@ def _by_form(page: Page) -> Answer | None:
 def _by_address(page: Page, glance: Glance) -> Answer | None:
     """Return what the address tells that a page was redirected to, or redirects to itself."""
     final = page.final_uri
-    if len(glance.shown) < STUB:
-        final = glance.leads_to(final) or final
+    onward = glance.leads_to(final)
+    if onward is not None and len(glance.shown) < STUB:
+        final = onward
     if final == page.target_uri:
         return None
     target, reached = urlsplit(page.target_uri), urlsplit(final)
@@ -178,12 +187,23 @@ def _by_address(page: Page, glance: Glance) -> Answer | None:
     for place, kind, reason in PLACES:
         asked, found = (place.search(url.netloc) or place.search(url.path) for url in (target, reached))
         if found and not asked:
+            if reason == "login" and _sells(glance):
+                return Answer("paywalled", "redirect_offer", evidence)
             return Answer(kind, reason, evidence)
-    if is_home(final) and not is_home(page.target_uri):
+    at_home = is_home(final) and not is_home(page.target_uri)
+    if at_home and urlsplit(final).query and (judged := _by_heads(glance)) is not None and judged.kind == "soft_404":
+        return judged
+    if at_home:
         return Answer("redirected_home", "redirect_home", evidence)
     if is_front(final, page.target_uri) and not (glance.is_long or glance.social_type == "article"):
         return Answer("redirected_home", "redirect_front", evidence)
     return None
+
+
+def _sells(glance: Glance) -> bool:
+    """Whether a page to log in at says that the article is for those who pay or register."""
+    told = said(glance.whole, "paywalled", glance.languages)
+    return bool(told.sure) or (bool(told.hints) and PRICE.search(" ".join(glance.runs)) is not None)
 
 
 def _by_text(
@@ -194,10 +214,11 @@ def _by_text(
         return _by_heads(glance) or (None if plenty or glance.is_long else _alone(page, glance, gone=False))
     known = frozenset(map(plain, state.article.headlines.values())) if state and state.article else frozenset()
     judged = _by_gaps(glance, left) or (_by_heads(glance, known) if left.share < MOSTLY else None)
-    lost = 1 - left.share
     if judged is None and left.share < GONE_BELOW:
         judged = _alone(page, glance, gone=True)
-    return judged or (_by_lines(glance, f"{lost:.0%} of the text are missing: ") if lost >= WIDE_GAP else None)
+    return judged or (
+        _by_lines(glance, f"{left.lost:.0%} of the text are missing: ") if left.lost >= WIDE_GAP else None
+    )
 
 
 def _alone(page: Page, glance: Glance, *, gone: bool) -> Answer | None:
@@ -207,17 +228,57 @@ def _alone(page: Page, glance: Glance, *, gone: bool) -> Answer | None:
 
 
 def _by_gaps(glance: Glance, left: Remains) -> Answer | None:
-    """Return what stands where the last version's text is missing, or what the page says of an article that it cut."""
-    if left.cut is not None and left.cut.after and (wall := _wall(glance, left.cut)) is not None:
-        return wall
-    lost = 1 - left.share
-    missing = f"{lost:.0%} of the text are missing: "
-    for gap in left.gaps[:MOST_GAPS] if lost >= LEAST_CUT else ():
-        raw = glance.after(gap.after, NEAR)
-        begins = gap.after and said(plain(raw[:NEXT]), "paywalled", glance.languages).sure
-        if begins and (wall := _offer(glance, plain(raw), ENOUGH_GONE, missing)) is not None:
-            return wall
+    """Return what stands where the last version's text is missing."""
+    for gap in left.gaps[:MOST_GAPS] if left.lost >= LEAST_CUT else ():
+        start = gap.after
+        size = WALL_WITHIN
+        if gap.until is not None and gap.until > start:
+            # What stands above the first sentence that is left may be the page's head.
+            start = max(start, gap.until - NEAR) if start == 0 else start
+            size = min(size, gap.until - start + NEXT)
+        elif start == 0:
+            continue
+        if (judged := _instead(glance, left, gap, start, size)) is not None:
+            return judged
     return None
+
+
+def _instead(glance: Glance, left: Remains, gap: Gap, start: int, size: int) -> Answer | None:
+    """Return what a text in the place of a gap is."""
+    raw = glance.after(start, size)
+    text = plain(raw[:NEARBY])
+    scores = {kind: told.score for kind in KINDS if (told := said(text, kind, glance.languages)).sure}
+    gone = gap.opening or gap.share > MOSTLY_GONE
+    much = gap.share if gap.last else left.lost
+    if start and scores.keys() <= {"paywalled"} and (scores or left.opens):
+        scores["paywalled"] = _asked(glance, gap, start, raw)
+    for kind in STRICT:
+        if kind in scores and not (gone and left.lost >= LEAST_GONE and speaks_of_itself(text, glance.languages)):
+            del scores[kind]
+    for kind in ("consent", "blocked", "error"):
+        if kind in scores and not (gone or (kind == "blocked" and left.opens and much >= WIDE_GAP)):
+            del scores[kind]
+    if "retracted" in scores and gap.share > MOSTLY_GONE:
+        scores["retracted"] += 1
+    best = max(scores, key=lambda kind: (scores[kind], -KINDS.index(kind)), default=None)
+    if best is None or scores[best] < (ENOUGH_GONE if much > WIDE_GAP else ENOUGH):
+        return None
+    return _told(glance, best, f"{left.lost:.0%} of the text are missing: {said(text, best, glance.languages)}")
+
+
+def _asked(glance: Glance, gap: Gap, start: int, raw: str) -> int:
+    """Return how much speaks for a wall where a text breaks off."""
+    told = said(plain(raw), "paywalled", glance.languages)
+    near = raw[:NEAR]
+    asks = glance.asks(start, start + len(squeezed(near)))
+    words = said(plain(near), "paywalled", glance.languages)
+    score = told.score if told.sure else min(len(words.hints), 2)
+    score += 2 * ("offer" in asks) + ("login" in asks) + bool(asks & {"button", "field"})
+    score += bool(PRICE.search(near)) + (gap.broken or ELLIPSIS.search(raw[:BARE]) is not None)
+    score += 2 * glance.lacks_part + glance.declares_wall
+    if gap.share > WIDE_GAP and glance.named_wall():
+        score += 2
+    return score if told.sure or words.hints or glance.declares_wall else 0
 
 
 def _by_lines(glance: Glance, missing: str) -> Answer | None:
@@ -245,28 +306,6 @@ def _offer(glance: Glance, text: str, enough: int, evidence: str) -> Answer | No
     return Answer("paywalled", "paywall", f"{evidence}{told}") if told.sure and told.score >= enough else None
 
 
-def _wall(glance: Glance, gap: Gap) -> Answer | None:
-    """Return a wall that stands where the last version's text breaks off."""
-    raw = glance.after(gap.after, WALL_WITHIN)
-    missing = f"the last {gap.share:.0%} of the text are missing: "
-    if (wall := _offer(glance, plain(raw), 2, missing)) is not None:
-        return wall
-    near = said(plain(raw[:NEAR]), "paywalled", glance.languages)
-    hints = len(near.hints) + bool(PRICE.search(raw[:NEAR]))
-    named = gap.share > WIDE_GAP and glance.named_wall()
-    signs = (
-        (gap.broken or ELLIPSIS.search(raw[:BARE]) is not None)
-        + glance.declares_wall
-        + glance.lacks_part
-        + (hints >= 2)
-        + (hints >= 4)
-    )
-    # A text that breaks off where nobody asks for anything was edited.
-    if signs + named < 2 or not (hints or glance.declares_wall or named):
-        return None
-    return Answer("paywalled", "paywall", missing + str(near))
-
-
 def _by_heads(glance: Glance, known: frozenset[str] | None = None) -> Answer | None:
     """Return what a title or a heading says outright; `known` are the last version's, None without one."""
     best: tuple[int, Told, Said] | None = None
@@ -290,6 +329,8 @@ def _by_heads(glance: Glance, known: frozenset[str] | None = None) -> Answer | N
 
 def _by_words(glance: Glance, gone: bool) -> Answer | None:
     """Return what the text of a page says that has little other text."""
+    if not gone and len(glance.shown) > MOST_OF_STUB:
+        return None
     scores = {kind: said(glance.text, kind, glance.languages) for kind in KINDS}
     forms = {"blocked": 2 * len(glance.form) if len(glance.shown) < STUB else 0}
     enough = ENOUGH_GONE if gone else ENOUGH
@@ -371,11 +412,10 @@ def _front(page: Page, glance: Glance) -> Answer | None:
 
 def _shell(glance: Glance, gone: bool) -> Answer | None:
     """Return a page that shows nothing, since its script would."""
-    if glance.longest > TEASER or not (gone or len(glance.shown) < BARE or glance.pleas.strip()):
-        return None
     plea = said(plain(f"{glance.pleas} {' '.join(glance.runs[:20])}"), "shell", glance.languages)
-    if not (gone or plea.sure or len(glance.shown) < BARE):
+    waits = bool(plea.sure) or glance.is_unfilled
+    if glance.longest > TEASER or not (gone or waits or len(glance.shown) < BARE):
         return None
-    if glance.prose.size > (TEASER if plea.sure and gone else BARE) or glance.carried:
+    if glance.prose.size > (TEASER if waits and gone else BARE) or glance.carried:
         return None
     return Answer("shell", "shell", str(plea) or f"{len(glance.shown)} characters of text")

@@ -16,9 +16,9 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import product
+from itertools import pairwise, product
 from typing import Any, Literal, get_args
 
 from writethru.text import bare
@@ -102,7 +102,7 @@ def languages(declared: str | None, text: str) -> tuple[str, ...]:
 
 def said(text: str, kind: Told, codes: tuple[str, ...]) -> Said:
     """Return what a plain text says of a kind in some languages; what is part of one phrase is not of another."""
-    cues, begins = _cues(kind, codes), {"", *(word[:KEY] for word in text.split())}
+    cues, begins = _cues(kind, codes), _begins(text)
     sure = []
     for phrase in _candidates(cues.sure, begins):
         if (place := _found(text, phrase)) is not None:
@@ -117,9 +117,17 @@ def speaks_of_itself(text: str, codes: tuple[str, ...]) -> bool:
     return any(_found(text, phrase) is not None for code in codes for phrase in _own(code))
 
 
-def _candidates(index: Index, begins: set[str]) -> list[Phrase]:
-    """Return the phrases that may stand in a text, by how its words begin; spares nine in ten."""
-    return [phrase for _, phrase in sorted(each for key in begins & index.keys() for each in index[key])]
+@lru_cache(maxsize=8)  # a text is asked about in every kind
+def _begins(text: str) -> frozenset[str]:
+    """Return the keys of `_index` that phrases in a text may have."""
+    found = text.split()
+    return frozenset(("", *found, *(word[:KEY] for word in found), *map(" ".join, pairwise(found))))
+
+
+def _candidates(index: Index, begins: frozenset[str]) -> list[Phrase]:
+    """Return the phrases that may stand in a text, by how its words begin; spares nearly all."""
+    found = sorted(each for key in begins & index.keys() for each in index[key])
+    return [phrase for _, phrase in found if len(phrase) == 1 or all(_key(part) in begins for part in phrase[1:])]
 
 
 def _found(text: str, phrase: Phrase) -> tuple[int, int] | None:
@@ -169,11 +177,21 @@ def _phrases(code: str, text: str) -> Iterator[Phrase]:
             yield tuple(part if len(part.split()[-1]) <= SHORT else part[:-1] for part in parts)
 
 
+@cache
+def _key(part: str) -> str:
+    """Return what a text must have for a part of a phrase: its first words, or how it begins, since its last may be cut.
+
+    "" for what may begin anywhere.
+    """
+    first = part.split() if part.startswith(" ") else []
+    return " ".join(first[: min(2, len(first) - 1)]) if len(first) > 1 else "".join(first)[:KEY]
+
+
 def _index(phrases: Iterable[Phrase]) -> Index:
     ranked = sorted(dict.fromkeys(phrases), key=lambda phrase: -sum(map(len, phrase)))
     found: dict[str, list[tuple[int, Phrase]]] = {}
     for rank, phrase in enumerate(ranked):
         # Without a space before it, it may begin anywhere.
-        key = phrase[0].split()[0][:KEY] if phrase[0].startswith(" ") else ""
+        key = _key(phrase[0])
         found.setdefault(key, []).append((rank, phrase))
     return {key: tuple(each) for key, each in found.items()}
