@@ -19,6 +19,7 @@ DAY = timedelta(days=1)
 PATIENCE = 8
 QUICKEST = HOUR / 4
 SLOWEST = 30 * DAY
+MOST_QUIET = 30 * DAY  # that counts of an article when it is first seen: an archive's is looked at after four days
 FEED_SLOWEST = 12 * HOUR
 # Jitter only shortens, so that an hourly schedule finds everything due that is polled by the hour.
 JITTER = 0.1
@@ -33,10 +34,7 @@ def article_interval(
     It has been quiet since its last announced change; one that never changed, since it was published, so that what a
     feed names of its archive is not watched like news.
     """
-    since = state.last_changed
-    published = state.article.date_published if state.article else None
-    if state.version <= 1 and published is not None:
-        since = min(since, published)
+    since = _published(state) if state.version <= 1 else state.last_changed
     return jittered(_eighth(now - since, quickest, slowest), state.uri)
 
 
@@ -63,6 +61,16 @@ def jittered(interval: timedelta, key: str) -> timedelta:
     """Return the interval less up to a tenth of it, always the same for one key."""
     share = int.from_bytes(blake2b(key.encode(), digest_size=2).digest(), "big") / 65535
     return interval * (1 - JITTER * share)
+
+
+def _published(state: ArticleState) -> datetime:
+    """Return when an article came out, as far as that is believed: when it was first seen or up to a month before.
+
+    A date is believed to the day, since many have no time or no zone, and the younger of the page's and the feed's.
+    """
+    told = (state.article.date_published if state.article else None, state.entry.published if state.entry else None)
+    published = max((date for date in told if date), default=state.first_seen)
+    return min(max(published + DAY, state.first_seen - MOST_QUIET), state.first_seen)
 
 
 def _eighth(quiet: timedelta, quickest: timedelta, slowest: timedelta) -> timedelta:

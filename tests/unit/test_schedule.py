@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from writethru.elements import Article, ArticleState, FeedState
+from writethru.elements import Article, ArticleState, Entry, FeedState
 from writethru.schedule import (
     DAY,
     FEED_SLOWEST,
     HOUR,
     JITTER,
+    MOST_QUIET,
     QUICKEST,
     SLOWEST,
     article_interval,
@@ -52,8 +53,22 @@ def test_an_article_is_left_alone_for_an_eighth_of_the_time_it_was_quiet(quiet, 
 
 def test_the_archive_is_not_watched_like_news_but_an_edit_of_it_is():
     old = NOON - 2_000 * DAY
-    assert article_interval(state(timedelta(0), published=old), NOON).total_seconds() == about(SLOWEST)
+    assert article_interval(state(timedelta(0), published=old), NOON).total_seconds() == about(MOST_QUIET / 8)
     assert article_interval(state(timedelta(0), version=2, published=old), NOON).total_seconds() == about(QUICKEST)
+
+
+@pytest.mark.parametrize("hours", [1, 12, 23])
+def test_a_date_is_believed_to_the_day_so_that_news_without_a_time_or_zone_stays_news(hours):
+    fresh = state(timedelta(0), published=NOON - hours * HOUR)
+    assert article_interval(fresh, NOON).total_seconds() == about(QUICKEST)
+
+
+def test_an_article_is_as_old_as_the_page_and_its_feed_agree():
+    old, young = NOON - 25 * DAY, NOON - 3 * DAY
+    for page, feed in ((old, young), (young, old), (None, young)):
+        entry = Entry("https://gazette.example/rss", "1", URL, published=feed)
+        known = replace(state(timedelta(0), published=page), entry=entry)
+        assert article_interval(known, NOON).total_seconds() == about(2 * DAY / 8)
 
 
 def test_a_date_to_come_makes_nobody_look_earlier_or_later():
