@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from math import inf
+from operator import itemgetter
 from typing import Any
 
 import apache_beam as beam
@@ -14,6 +16,7 @@ from writethru.urls import host
 
 Wanted = Feed | Look
 
+EVERY = 5  # turns of a host, one is for an article known before
 HOSTS = 64  # lanes open at once; a page waits in memory only until the next stage takes it
 
 
@@ -57,7 +60,7 @@ class FetchPages(beam.PTransform):
             | "GroupByArticle" >> beam.GroupByKey()
             | "OncePerArticle" >> beam.MapTuple(_one_look).with_output_types(tuple[str, Look])
             | "GroupByHost" >> beam.GroupByKey()
-            | "NewsFirst" >> beam.MapTuple(_news_first).with_output_types(tuple[str, list[Look]])
+            | "InTurn" >> beam.MapTuple(_in_turn).with_output_types(tuple[str, list[Look]])
             | "Fetch" >> beam.ParDo(lanes).with_output_types(Visit)
         )
 
@@ -126,12 +129,24 @@ def _one_look(_uri: str, looks: Iterable[Look]) -> tuple[str, Look]:
     return _lane(look.url), look
 
 
-def _news_first(name: str, looks: Iterable[Look]) -> tuple[str, list[Look]]:
-    """Put a host's looks in the order of their turns: new articles, then what has been due for longest.
+def _in_turn(name: str, looks: Iterable[Look]) -> tuple[str, list[Look]]:
+    """Put a host's looks in the order of their turns.
 
-    So nobody starves: what was postponed comes before all that falls due later, however often a feed names it.
+    What is new goes first, the youngest before all; then the longest overdue by its own interval, so that the young
+    come before the old and everybody in the end. Every fifth turn is theirs, however much is new.
     """
-    return name, sorted(looks, key=lambda look: (look.due.timestamp() if look.due else 0, look.uri))
+    looks = sorted(looks, key=lambda look: look.uri)
+    new = sorted((look for look in looks if look.overdue is None), key=_age)
+    known = sorted((look for look in looks if look.overdue is not None), key=lambda look: -(look.overdue or 0))
+    turns = [(place + place // (EVERY - 1), look) for place, look in enumerate(new)]
+    turns += [(place * EVERY + EVERY - 1, look) for place, look in enumerate(known)]
+    return name, [look for _, look in sorted(turns, key=itemgetter(0))]
+
+
+def _age(look: Look) -> float:
+    """Return what orders articles from the youngest on; what has no date counts as of now."""
+    dated = look.entry and (look.entry.updated or look.entry.published)
+    return -dated.timestamp() if dated else -inf
 
 
 def _lane(url: str) -> str:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -24,6 +24,7 @@ from writethru import tables
 from writethru.elements import ArticleState, Entry, Feed, FeedState, Look
 from writethru.records import Record, article_of, entry_of, parse_time, published
 from writethru.recurrence import Edges, recurring
+from writethru.schedule import DAY, QUICKEST
 from writethru.stories import UNTOLD, tell
 from writethru.tables import CatalogError, is_current, migrate
 from writethru.text import fold
@@ -94,7 +95,7 @@ class Catalog:
         with self.engine.connect() as connection:
             for row in connection.execution_options(yield_per=500).execute(query):
                 if row.feed_url in feeds:
-                    yield Look(row.uri, row.url, row.feed_url, None, row.etag, row.last_modified, row.next_due)
+                    yield Look(row.uri, row.url, row.feed_url, None, row.etag, row.last_modified, _overdue(row, now))
 
     def resolve(self, uri: str, entry: Entry, now: datetime, everything: bool = False) -> tuple[str, Look | None]:
         """Return the key of an entry's article, and a look at it, or None when it is not due.
@@ -115,8 +116,8 @@ class Catalog:
         touched = entry.updated is not None and entry.updated != known and entry.updated > row.last_seen
         if not (everything or linked or touched or row.next_due <= now):
             return row.uri, None
-        due = min(row.next_due, now)
-        return row.uri, Look(row.uri, link, row.feed_url, entry, row.etag, row.last_modified, due)
+        overdue = None if touched else _overdue(row, now)
+        return row.uri, Look(row.uri, link, row.feed_url, entry, row.etag, row.last_modified, overdue)
 
     def article_state(self, uri: str, reading: bool = True) -> ArticleState | None:
         """Return what is remembered of an article; without `reading` its `article` stays None and is not parsed."""
@@ -350,6 +351,18 @@ def _upsert(connection: Connection, table: Table, rows: Sequence[Record]) -> Non
         connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=others), list(rows))
     else:
         connection.execute(statement.on_conflict_do_nothing(index_elements=keys), list(rows))
+
+
+def _overdue(row: Row[Any], now: datetime) -> float | None:
+    """Return a look's `overdue`; what was put off before it was ever read stops going first after a day.
+
+    By then it is the most overdue of all, while those that go first might never leave it a turn.
+    """
+    waited: timedelta = now - row.next_due
+    if row.status == "waiting" and waited < DAY:
+        return None
+    interval: timedelta = max(row.next_due - row.last_seen, QUICKEST)
+    return waited / interval
 
 
 def _article_row(connection: Connection, uri: str) -> Row[Any] | None:

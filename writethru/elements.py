@@ -240,8 +240,9 @@ class ArticleState:
 class Look:
     """One article to look at now, with its validators.
 
-    `entry` is None when no feed named it this time; `due` is since when it has been due, None for a new article;
-    `state` is filled in after the fetch, None for a new article.
+    `entry` is None when no feed named it this time; `overdue` is for how many of its own intervals it has been due,
+    None for what goes first: an article not read yet, or one that its feed says has changed; `state` is filled in
+    after the fetch, None for a new article.
     """
 
     uri: str
@@ -250,7 +251,7 @@ class Look:
     entry: Entry | None = None
     etag: str | None = None
     last_modified: str | None = None
-    due: datetime | None = None
+    overdue: float | None = None
     state: ArticleState | None = None
 
 

@@ -73,7 +73,7 @@ def _judged(known: ArticleState, observation: Observation, now: datetime, policy
         known = replace(_present(known) if vouched else known, strikes=0)
         return _settled(known, observation, "not_modified", now, policy)
     if observation.outcome == "postponed":
-        return Decision(observation, replace(known, next_due=now), "postponed")
+        return Decision(observation, replace(known, next_due=min(known.next_due, now)), "postponed")
     if observation.outcome in GONE | MISSING:
         return _not_there(known, observation, now, policy)
     if known.status != "withdrawn":  # a fault says nothing about whether it came back

@@ -10,9 +10,9 @@ import pytest
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
-from tests.unit.gazette import NOON, later
+from tests.unit.gazette import later
 from transforms.fetching import FetchFeeds, FetchPages
-from writethru.elements import Entry, Failure, Feed, Look, Page
+from writethru.elements import Entry, Failure, Feed, Look
 from writethru.fetching import FetchPolicy
 
 POLICY = FetchPolicy(delay=0, deadline=2, robots=False, allow_hosts=("127.0.0.1", "127.0.0.2", "127.0.0.3"))
@@ -84,10 +84,22 @@ def test_an_article_that_moved_to_another_host_is_visited_there_and_only_there(s
 
 def test_within_a_hosts_share_the_news_comes_first_and_then_what_has_waited_longest(server):
     entry = Entry("https://gazette.example/rss", "1", "", "Quay closed")
-    looks = [look(server, 1, name, due=later(hours=hours)) for name, hours in (("a", 3), ("b", 1), ("c", 2))]
+    looks = [look(server, 1, name, overdue=overdue) for name, overdue in (("a", 0.3), ("b", 2.0), ("c", 0.7))]
+    known = look(server, 1, "k", entry, overdue=0.1)  # that a feed still names it makes it no news
     with TestPipeline() as pipeline:
-        pipeline | beam.Create([*looks, look(server, 1, "n", entry)]) | FetchPages(POLICY, pages_per_host=3)
+        pipeline | beam.Create([*looks, known, look(server, 1, "n", entry)]) | FetchPages(POLICY, pages_per_host=3)
     assert [path for _, path in server.asked] == ["/n", "/b", "/c"]
+
+
+def test_the_youngest_news_comes_first_and_leaves_every_fifth_turn_to_what_is_overdue(server):
+    looks = [look(server, 1, f"old{number}", overdue=float(number)) for number in range(3)]
+    for number in range(9):
+        dated = Entry("https://gazette.example/rss", "1", "", published=later(hours=-number))
+        looks.append(look(server, 1, f"new{number}", dated))
+    with TestPipeline() as pipeline:
+        pipeline | beam.Create(looks) | FetchPages(POLICY, pages_per_host=11)
+    asked = [path[1:] for _, path in server.asked]
+    assert asked == ["new0", "new1", "new2", "new3", "old2", "new4", "new5", "new6", "new7", "old1", "new8"]
 
 
 def test_looks_that_share_an_address_share_one_request(server):
@@ -108,17 +120,6 @@ def test_beyond_a_hosts_share_of_the_run_looks_are_postponed_and_said_so(server)
         )
         assert_that(late, equal_to(["postponed"] * 3))
     assert len(server.asked) == 2
-
-
-def test_new_articles_come_first_and_then_whoever_has_waited_longest(server):
-    entry = Entry("https://gazette.example/rss", "a", "https://gazette.example/a")
-    due = {"a": NOON, "b": later(hours=-1), "c": None, "d": later(hours=-2)}
-    looks = [replace(look(server, 1, name), due=moment) for name, moment in due.items()]
-    looks[0] = replace(looks[0], entry=entry)
-    with TestPipeline() as pipeline:
-        visits = pipeline | beam.Create(looks) | FetchPages(POLICY, pages_per_host=3)
-        seen = visits | beam.Filter(lambda v: isinstance(v.answer, Page)) | beam.Map(lambda v: v.look.url[-1])
-        assert_that(seen, equal_to(["b", "c", "d"]))
 
 
 def test_validators_are_sent(server):

@@ -114,6 +114,19 @@ def test_due_is_what_was_never_seen_or_whose_time_has_come(catalog):
     assert catalog.next_due(feeds) is None
 
 
+def test_a_look_says_how_overdue_it_is_and_what_is_new_goes_first(catalog):
+    put_off = decide(None, Observation(look("mole"), "postponed", NOON), NOON)
+    committed(catalog, "r1", decision("quay"), put_off)
+    interval = catalog.article_state(url("quay")).next_due - NOON
+    overdue = {due.uri: due.overdue for due in catalog.due_articles({FEED}, NOON + 3 * interval)}
+    assert overdue == {url("quay"): pytest.approx(2, abs=0.2), url("mole"): None}
+    overdue = {due.uri: due.overdue for due in catalog.due_articles({FEED}, later(days=1))}
+    assert overdue[url("mole")] > overdue[url("quay")]  # never read, it has waited longest
+    touched = replace(look().entry, updated=later(minutes=1))
+    assert catalog.resolve(url("quay"), touched, later(days=1))[1].overdue is None
+    assert catalog.resolve(url("quay"), look().entry, later(days=1))[1].overdue == overdue[url("quay")]
+
+
 def test_an_entry_asks_for_a_look_when_its_article_is_new_due_or_touched_since(catalog):
     entry = look().entry
     assert catalog.resolve(url("quay"), entry, NOON)[1].state is None

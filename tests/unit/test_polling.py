@@ -140,6 +140,11 @@ def test_a_missing_page_voids_the_validators():
     assert history(seen(), failed("not_found", 404))[1].state.etag is None
 
 
+def test_a_postponed_article_keeps_its_place_in_the_queue():
+    first, later = history(seen(), Observation(LOOK, "postponed", NOON))
+    assert later.state.next_due == first.state.next_due < NOON + timedelta(hours=1)
+
+
 def test_a_postponed_article_is_known_and_due_at_once():
     (postponed,) = history(Observation(LOOK, "postponed", NOON))
     assert (postponed.event, postponed.state.status, postponed.state.next_due) == (None, "waiting", NOON)
