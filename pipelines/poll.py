@@ -92,14 +92,14 @@ def build(pipeline: beam.Pipeline, settings: Settings, run: str, now: datetime, 
     Page bodies never cross a GroupByKey: from the fetch to the staging everything is one fused step. A look whose
     failure can't be decided either raises: that is a fault of ours, not of a page.
     """
-    catalog, fetch = str(settings.catalog), settings.fetch_policy()
+    catalog, fetch, policy = str(settings.catalog), settings.fetch_policy(), settings.poll_policy()
     feeds = (
         pipeline
         | "DueFeeds" >> ReadDueFeeds(catalog, settings.feed_list(), now, everything)
         | "FetchFeeds" >> FetchFeeds(fetch, settings.fetch.hosts)
         | "ParseFeeds" >> ParseFeeds()
     )
-    feeds[POLLS] | "StagePolls" >> StagePolls(catalog, run)
+    feeds[POLLS] | "StagePolls" >> StagePolls(catalog, run, now)
     named = feeds[ENTRIES] | "ResolveEntries" >> ResolveEntries(catalog, run, now, everything)
     due = pipeline | "DueArticles" >> ReadDueArticles(catalog, settings.feed_list(), now, everything)
     answers = (
@@ -118,14 +118,14 @@ def build(pipeline: beam.Pipeline, settings: Settings, run: str, now: datetime, 
         said_once = DropRepeats() if settings.repeats == "drop" else MarkRepeats()
         read = read[OBSERVATIONS] | said_once
         crashes.append(read[CRASHES])
-    decided = read[OBSERVATIONS] | "DecideArticles" >> Decide(settings.poll_policy())
+    decided = read[OBSERVATIONS] | "DecideArticles" >> Decide(policy, started=now)
     decided[DECISIONS] | "StageArticles" >> StageDecisions(catalog, run)
     decided[DECISIONS] | "FindSameStories" >> FindSameStories(catalog, run, now)
     # Answers have a path of their own: flattened with articles, all bodies would be held in memory at once.
-    others = answers[ANSWERED] | "DecideAnswers" >> Decide(settings.poll_policy(), settings.site_rules())
+    others = answers[ANSWERED] | "DecideAnswers" >> Decide(policy, settings.site_rules(), now)
     others[DECISIONS] | "StageAnswers" >> StageDecisions(catalog, run)
     crashed = (*crashes, decided[CRASHES], others[CRASHES]) | "Crashes" >> beam.Flatten()
-    failed = crashed | "DecideCrashes" >> Decide(settings.poll_policy())
+    failed = crashed | "DecideCrashes" >> Decide(policy, started=now)
     failed[DECISIONS] | "StageCrashes" >> StageDecisions(catalog, run)
     failed[CRASHES] | "Undecidable" >> beam.Map(_refuse)
 

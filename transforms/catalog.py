@@ -9,6 +9,7 @@ import apache_beam as beam
 from writethru.catalog import Catalog
 from writethru.elements import Decision, Entry, Feed, FeedPoll, Look, Page, Visit
 from writethru.polling import decide_feed
+from writethru.schedule import counted_from
 from writethru.staging import Rows, alias_rows, decision_rows, merged, poll_rows
 from writethru.urls import article_uri
 
@@ -138,16 +139,16 @@ class StageDecisions(beam.PTransform):
 class StagePolls(beam.PTransform):
     """Decide what each poll means for its feed and stage that.
 
-    Input: FeedPoll. Output: none.
+    Input: FeedPoll. Output: none. Intervals count from `started` (see Decide).
     """
 
-    def __init__(self, catalog: str, run: str) -> None:
+    def __init__(self, catalog: str, run: str, started: datetime | None = None) -> None:
         super().__init__()
-        self.catalog, self.run = catalog, run
+        self.catalog, self.run, self.started = catalog, run, started
 
     def expand(self, polls: beam.PCollection[FeedPoll]) -> None:
         """Stage in lots."""
-        polls | "Stage" >> beam.ParDo(_StagePolls(self.catalog, self.run))
+        polls | "Stage" >> beam.ParDo(_StagePolls(self.catalog, self.run, self.started))
 
 
 class StageRows(WithCatalog):
@@ -182,8 +183,13 @@ class _StageDecisions(StageRows):
 
 
 class _StagePolls(StageRows):
+    def __init__(self, catalog: str, run: str, started: datetime | None) -> None:
+        super().__init__(catalog, run)
+        self.started = started
+
     def process(self, poll: FeedPoll) -> None:
-        self.add(poll_rows(self.run, decide_feed(self.catalog.feed_state(poll.feed.url), poll, poll.at), poll))
+        state = decide_feed(self.catalog.feed_state(poll.feed.url), poll, poll.at)
+        self.add(poll_rows(self.run, counted_from(self.started or poll.at, state, poll.at), poll))
 
 
 class _ResolveEntry(StageRows):

@@ -5,11 +5,15 @@ So looks thin out evenly, and an edit waits for an eighth at most of the time th
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from itertools import pairwise
+from typing import TypeVar
 
 from writethru.elements import ArticleState, FeedState
+
+State = TypeVar("State", ArticleState, FeedState)
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -21,8 +25,10 @@ QUICKEST = HOUR / 4
 SLOWEST = 30 * DAY
 MOST_QUIET = 30 * DAY  # that counts of an article when it is first seen: an archive's is looked at after four days
 FEED_SLOWEST = 12 * HOUR
-# Jitter only shortens, so that an hourly schedule finds everything due that is polled by the hour.
+# Jitter only shortens, so that an hourly schedule finds everything due that is polled by the hour; a fiftieth at least,
+# since a scheduled run starts some seconds earlier or later than the last one.
 JITTER = 0.1
+LEAST_JITTER = 0.02
 STRIKE_LIMIT = 6  # doublings of the interval while a feed or an article fails
 
 
@@ -57,10 +63,15 @@ def backed_off(interval: timedelta, strikes: int, limit: timedelta) -> timedelta
     return min(interval * doublings, limit)
 
 
+def counted_from(started: datetime, state: State, now: datetime) -> State:
+    """Return what was decided at `now` with its interval counted from when its run began."""
+    return replace(state, next_due=state.next_due - (now - started))
+
+
 def jittered(interval: timedelta, key: str) -> timedelta:
-    """Return the interval less up to a tenth of it, always the same for one key."""
+    """Return the interval less a fiftieth to a tenth of it, always the same for one key."""
     share = int.from_bytes(blake2b(key.encode(), digest_size=2).digest(), "big") / 65535
-    return interval * (1 - JITTER * share)
+    return interval * (1 - LEAST_JITTER - (JITTER - LEAST_JITTER) * share)
 
 
 def _published(state: ArticleState) -> datetime:
