@@ -18,8 +18,8 @@ State = TypeVar("State", ArticleState, FeedState)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
-# In a month a third fewer looks than by newsdiffs' ladder; the median edit is seen as soon, nine in ten within 2.1 h
-# instead of 1.3 (docs/benchmarks.md).
+# In a month a third fewer looks than by newsdiffs' ladder; the median edit is seen as soon, nine in ten within 2.6 h
+# instead of 1.4 (docs/benchmarks.md).
 PATIENCE = 8
 QUICKEST = HOUR / 4
 SLOWEST = 30 * DAY

@@ -311,6 +311,20 @@ def test_what_is_unseen_is_not_shown(newsroom):
 
 
 CHANGES = BENCHMARKS / "changes"
+
+
+def test_looks_and_delays_are_simulated_for_every_rule():
+    told = run("schedule.py", "--articles", 5, "--days", 4)
+    rows = {
+        line.split("|")[1].strip(): line.split("|")[2:]
+        for line in told.split("a run every 60")[0].splitlines()
+        if "|" in line
+    }
+    assert [rows["every 15 minutes"][0].strip(), rows["every day"][0].strip()] == ["96", "1"]
+    assert 10 < float(rows["writethru: an eighth of the quiet time"][0]) < 96
+    assert "wire" in told and "without the usual gap" in rows
+
+
 PLACES = {"top", "head", "above", "between", "below", "beside", "bottom"}
 NOTICES = {"correction", "clarification", "editors_note", "update", "retraction"}
 
