@@ -90,6 +90,30 @@ def test_what_only_looks_like_a_notice_is_none(language, text):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Fixed a typo in the second paragraph, thanks to reader J.T.",
+        "Tippfehler im dritten Absatz behoben. Danke an Leser J. T.",
+        "Coquille corrigée dans le deuxième paragraphe.",
+        "Corregida una errata en el segundo párrafo.",
+        "W podpisie pod zdjęciem zamieniono imiona sióstr; błąd został naprawiony.",
+    ],
+)
+def test_three_kinds_of_signs_make_a_notice_in_any_wording(text):
+    assert notices(f"<p>{text}</p>") == (text,)
+
+
+def test_what_somebody_says_about_a_mistake_is_not_a_notice():
+    assert notices('<p>"We fixed a typo in the second paragraph," said the harbour master.</p>') == ()
+
+
+def test_a_word_that_languages_share_is_read_as_the_page_speaks():
+    said = "De versie in dit artikel was fout."
+    page = '<html lang="{}"><body><p>' + said + "</p></body></html>"
+    assert [find_notices(outline(LexborHTMLParser(page.format(code)))) for code in ("nl", "")] == [(said,)] * 2
+
+
+@pytest.mark.parametrize(
     "markup",
     [
         "<h4>Correction</h4><p>{}</p>",
