@@ -90,6 +90,31 @@ def test_what_only_looks_like_a_notice_is_none(language, text):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Fixed a typo in the second paragraph, thanks to reader J.T.",
+        "Tippfehler im dritten Absatz behoben. Danke an Leser J. T.",
+        "Coquille corrigée dans le deuxième paragraphe.",
+        "Corregida una errata en el segundo párrafo.",
+        "W podpisie pod zdjęciem zamieniono imiona sióstr; błąd został naprawiony.",
+    ],
+)
+def test_three_kinds_of_signs_make_a_notice_in_any_wording(text):
+    assert notices(f"<p>{text}</p>") == (text,)
+
+
+def test_what_somebody_says_about_a_mistake_is_not_a_notice():
+    assert notices('<p>"Somebody fixed a typo in the second paragraph," said the harbour master.</p>') == ()
+
+
+@pytest.mark.parametrize("language", ["nl", "de", ""])
+def test_a_notice_is_found_on_a_page_that_speaks_another_language_or_says_none(language):
+    said = "Het aantal gewonden is in dit bericht bijgesteld van 21 naar 12."
+    page = LexborHTMLParser(f'<html lang="{language}"><body><p>{said}</p></body></html>')
+    assert find_notices(outline(page)) == (said,)
+
+
+@pytest.mark.parametrize(
     "markup",
     [
         "<h4>Correction</h4><p>{}</p>",
