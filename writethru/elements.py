@@ -197,8 +197,8 @@ class Article:
 class ArticleState:
     """What is remembered of one article between looks; `article` is its last good reading, None before the first.
 
-    `entry` is what a feed last said of it; `last_seen` is when a look last told what stands there. `version` counts
-    announced versions from 1, 0 before the first. `strikes` counts looks in a row that failed, or that
+    `entry` is what a feed, `feed_url`, last said of it; `last_seen` is when a look last told what stands there.
+    `version` counts announced versions from 1, 0 before the first. `strikes` counts looks in a row that failed, or that
     each had to hold back something else than the one before; `missing` counts looks in a row that did not find it, the
     first at `missing_since`, and `gone` the last of these that found it gone for good. `extractor` is the version of
     the rules that read `article`.

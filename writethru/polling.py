@@ -59,7 +59,9 @@ def decide(
     if observation.outcome in SEEN:
         known = replace(known, last_seen=now)
     decision = _judged(known, observation, now, policy)
-    after = replace(decision.state, url=look.url, entry=look.entry or known.entry)
+    entry = look.entry or known.entry
+    feed_url = look.entry.feed_url if look.entry else known.feed_url
+    after = replace(decision.state, url=look.url, feed_url=feed_url, entry=entry)
     turned = after.status != known.status and (known.status, after.status) != ("waiting", "ok")
     return replace(decision, state=after, turned=after.status if turned else None)
 

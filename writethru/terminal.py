@@ -87,7 +87,8 @@ def summary(counts: Counts) -> Iterator[str]:
     if others := in_words(articles):
         yield "           " + ", ".join(f"{count} {words}" for words, count in others)
     if removed:
-        yield f"removed    {sum(removed.values())} paragraphs from {counts['cleaned']} articles: {_listed(removed)}"
+        taken = f"{_some(sum(removed.values()), 'paragraph')} from {_some(counts['cleaned'], 'article')}"
+        yield f"removed    {taken}: {_listed(removed)}"
     if counts["failures"]:
         yield "failures   " + _listed(counts["failures"])
 
@@ -196,6 +197,10 @@ def _of(repeat: Removal | Repetition) -> str:
 
 def _witnesses(removal: Removal) -> str:
     return f"also on {removal.witnesses} other articles" if removal.witnesses else ""
+
+
+def _some(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _listed(tally: Mapping[str, int], order: Iterable[str] = ()) -> str:

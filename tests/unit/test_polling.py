@@ -156,6 +156,13 @@ def test_what_a_feed_said_of_an_article_is_kept_when_no_feed_names_it_any_more()
     assert decide(first.state, seen(), NOON).state.entry.title == "Quay closed"
 
 
+def test_an_article_belongs_to_the_feed_that_named_it_last_so_that_it_outlives_the_first():
+    wire = Entry("https://wire.example/rss", "id-7", URL)
+    named = replace(seen(), look=replace(LOOK, entry=wire))
+    first, second, third = history(seen(), named, seen())
+    assert [each.state.feed_url for each in (first, second, third)] == [LOOK.feed_url, *[wire.feed_url] * 2]
+
+
 def test_looking_slows_down_as_an_article_rests_and_never_below_the_policy():
     state, waits, now = None, [], NOON
     for _ in range(300):

@@ -35,6 +35,11 @@ def test_the_summary_tells_feeds_articles_removals_and_failures():
     ]
 
 
+def test_one_paragraph_and_one_article_are_not_several():
+    counts = {**COUNTS, "removed": {"repeat": 1}, "cleaned": 1}
+    assert "removed    1 paragraph from 1 article: 1 repeat" in list(terminal.summary(counts))
+
+
 def test_the_first_failures_are_named_and_the_rest_counted():
     rows = [SimpleNamespace(stage="fetch", reason="dns", subject=f"https://{n}.example/rss") for n in range(8)]
     shown = list(terminal.failures(rows))
