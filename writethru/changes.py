@@ -49,8 +49,8 @@ def compare(before: Article, after: Article) -> Change:
     headlines = headline_edits(before, after)
     edits: list[tuple[EditClass, FieldEdit]] = [("substantive", edit) for edit in headlines]
     edits += [("minor", edit) for edit in author_edits(before, after)]
-    edits += [(edit_class(edit.old, edit.new, known), edit) for edit in beside_edits(before, after)]
-    edits += [("notice" if edit.new else "cosmetic", edit) for edit in notice_edits(before, after)]
+    edits += [(edit_class(fold(edit.old), fold(edit.new), known), edit) for edit in beside_edits(before, after)]
+    edits += [(_notice_rank(edit, known), edit) for edit in notice_edits(before, after)]
     edits += [("cosmetic", edit) for edit in quiet_edits(before, after)]
     rank = max((*ranks, *(each for each, _ in edits)), key=RANKS.index, default=None)
     named_first = ("headline",) * bool(headlines) + ("paragraphs",) * bool(alarming)
@@ -160,6 +160,12 @@ def _changes_sides(operation: Operation, before: _Page, after: _Page) -> bool:
     if old in after.kept or new in before.kept:
         return False
     return after.shows((old,), LEAST) and before.shows((new,), LEAST)
+
+
+def _notice_rank(edit: FieldEdit, known: Vocabulary) -> EditClass:
+    if not edit.new:
+        return "cosmetic"
+    return "minor" if edit.old and edit_class(fold(edit.old), fold(edit.new), known) == "minor" else "notice"
 
 
 def _is_boxed(operation: Operation, before: Article, after: Article) -> bool:
