@@ -6,7 +6,7 @@ import unicodedata
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 # Quotes, dashes and ellipses that editors and content systems swap without meaning anything by it.
 PLAIN = {
-    **dict.fromkeys("‘’‚‛‹›′ʻʼ`׳", "'"),
+    **dict.fromkeys("‘’‚‛′ʻʼ`׳", "'"),
     **dict.fromkeys("“”„‟«»״", '"'),
     **dict.fromkeys("‐‑‒–—―−־", "-"),
     **dict.fromkeys("⁄∕", "/"),

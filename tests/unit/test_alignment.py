@@ -46,6 +46,16 @@ def test_a_paragraph_cut_in_three_and_edited_is_split_and_back_again_merged():
     assert operations((STORY[0], *parts, STORY[4]), (STORY[0], whole, STORY[4])) == [("merge", (1, 2, 3), (1,))]
 
 
+def test_a_short_end_cut_off_a_paragraph_that_was_edited_is_a_split():
+    long = f"{STORY[1]} {STORY[2]}"
+    before, after = (
+        (STORY[0], f"{long} It was late in the year.", STORY[3]),
+        (STORY[0], long.replace("ten", "9"), "It was late in the year."),
+    )
+    assert operations(before, (*after, STORY[3])) == [("split", (1,), (1, 2))]
+    assert operations((*after, STORY[3]), before) == [("merge", (1, 2), (1,))]
+
+
 def test_a_paragraph_edited_beside_a_new_one_is_no_split():
     edited = STORY[1].replace("routine", "yearly")
     assert operations(STORY, (STORY[0], edited, "Nobody was hurt.", *STORY[2:])) == [

@@ -171,6 +171,20 @@ def test_a_headline_that_grows_in_the_page_itself_is_a_change_even_behind_a_dash
     assert compare(article(headlines=old), article(headlines=new)).fields == ("headline",)
 
 
+def test_another_h1_is_the_headline_where_it_says_the_same_before_or_after():
+    heads = {"h1": "Harbour board delays ferry", "h1 again": "HARBOUR BOARD DELAYS FERRY"}
+    before = article(headlines=heads)
+    assert compare(before, article(headlines=heads | {"h1 again": "Harbour board stops ferry"})).fields == ("headline",)
+    topic, other = (article(headlines=heads | {"h1 again": text}) for text in ("Harbour board", "Ferry delays"))
+    assert compare(topic, other).status == "unchanged"
+
+
+def test_a_notice_whose_typing_was_mended_is_minor():
+    old, new = "Correction: the crack, is 3 metres long", "CORRECTION: The crack is 3 metres long."
+    change = compare(article(*STORY, notices=(old,)), article(*STORY, notices=(new,)))
+    assert (change.edit_class, change.edits) == ("minor", (FieldEdit("notices", old, new),))
+
+
 def test_a_new_notice_outranks_everything_and_a_known_one_is_quiet():
     notice = "Correction: an earlier version gave the wrong length of the crack."
     change = compare(article(*STORY), article(*STORY, notices=(notice,)))

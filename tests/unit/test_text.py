@@ -17,7 +17,7 @@ from writethru.text import collapse, fold, words
         ("co\u00adoperate\u200b now", "cooperate now"),
         ("ﬁsh", "fish"),
         ("«Quai fermé»", '"Quai fermé"'),
-        ("it´s 5″ of rain, ‹all› told", "it's 5\" of rain, 'all' told"),
+        ("it´s 5″ of rain", "it's 5\" of rain"),
         ("Hawaiʻi", "Hawai'i"),
         ("5½ m², ½ full", "5 1/2 m2, 1/2 full"),
         ("５〜６月", "5～6月"),
