@@ -59,6 +59,7 @@ KEPT: frozenset[Told] = frozenset({"retracted", "paywalled"})  # these leave the
 MAX_WALL = 65_536  # bytes of a whole challenge page: 2 to 30 KB
 GONE_BELOW = 0.25  # of the last version's text; a headline or a standfirst may be left of a text that is not there
 STUB = 1_200  # characters of prose beside what a stub says of itself
+GONE_STUB = 2_000  # the same where nothing of the last version is left
 LONG_STUB = 3_000  # the same where title or heading say it outright
 MOST_OF_STUB = 12_000  # characters that a page shows which holds next to nothing but a stub, its site's frame among them
 TEASER = 700  # two or three paragraphs; an article that says "not free" and shows less is cut
@@ -72,7 +73,8 @@ MOST_GAPS = 20
 SHORTEST_LINE = 20  # characters of a line that says what became of an article
 NEXT = 160  # characters; what stands there stands in place of what is missing
 WALL_WITHIN = 1_200  # characters after the last sentence that stands; offers are long, but say early what they are
-NEARBY = 700  # of them that stand in place of what is missing
+NEARBY = 900  # of them that stand in place of what is missing
+HEAD = 700  # characters above the first sentence that is left, where the opening may have stood
 NEAR = 500  # of them for words that say little
 TINY = 400  # characters that a whole page shows; nothing but what it says of itself
 BARE = 60  # characters of text on a page that has none
@@ -234,7 +236,7 @@ def _by_gaps(glance: Glance, left: Remains) -> Answer | None:
         size = WALL_WITHIN
         if gap.until is not None and gap.until > start:
             # What stands above the first sentence that is left may be the page's head.
-            start = max(start, gap.until - NEAR) if start == 0 else start
+            start = max(start, gap.until - HEAD) if start == 0 else start
             size = min(size, gap.until - start + NEXT)
         elif start == 0:
             continue
@@ -247,7 +249,7 @@ def _instead(glance: Glance, left: Remains, gap: Gap, start: int, size: int) -> 
     """Return what a text in the place of a gap is."""
     raw = glance.after(start, size)
     text = plain(raw[:NEARBY])
-    scores = {kind: told.score for kind in KINDS if (told := said(text, kind, glance.languages)).sure}
+    scores = {kind: told.score for kind, told in _scores(glance, text).items() if told.sure}
     gone = gap.opening or gap.share > MOSTLY_GONE
     much = gap.share if gap.last else left.lost
     if start and scores.keys() <= {"paywalled"} and (scores or left.opens):
@@ -331,17 +333,27 @@ def _by_words(glance: Glance, gone: bool) -> Answer | None:
     """Return what the text of a page says that has little other text."""
     if not gone and len(glance.shown) > MOST_OF_STUB:
         return None
-    scores = {kind: said(glance.text, kind, glance.languages) for kind in KINDS}
+    scores = _scores(glance, glance.text)
     forms = {"blocked": 2 * len(glance.form) if len(glance.shown) < STUB else 0}
     enough = ENOUGH_GONE if gone else ENOUGH
     best = max(KINDS, key=lambda kind: (bool(scores[kind].sure), scores[kind].score + forms.get(kind, 0)))
     told = scores[best]
     enough -= len(glance.shown) < TINY
-    if not told.sure or told.score + forms.get(best, 0) < enough or _room(glance, best) > STUB:
+    if not told.sure or told.score + forms.get(best, 0) < enough or _room(glance, best) > (GONE_STUB if gone else STUB):
         return None
     if not gone and (_is_headlined(glance, best) or (best == "retracted" and not _is_own(glance))):
         return None
     return _told(glance, best, str(told))
+
+
+def _scores(glance: Glance, text: str) -> dict[Told, Said]:
+    """Return what a text says of each kind; what is not available to some readers is not missing."""
+    scores = {kind: said(text, kind, glance.languages) for kind in KINDS}
+    for phrase in scores["blocked"].sure:
+        text = text.replace(phrase, "¦")
+    if scores["blocked"].sure:
+        scores["soft_404"] = said(text, "soft_404", glance.languages)
+    return scores
 
 
 def _told(glance: Glance, kind: Told, evidence: str) -> Answer:
@@ -410,12 +422,12 @@ def _front(page: Page, glance: Glance) -> Answer | None:
     return Answer("redirected_home", "front_page", f"calls itself {home}")
 
 
-def _shell(glance: Glance, gone: bool) -> Answer | None:
-    """Return a page that shows nothing, since its script would."""
+def _shell(glance: Glance, gone: bool, waits: bool = False) -> Answer | None:
+    """Return a page that shows nothing, since its script would; with `waits`, only if it says or shows that it waits."""
     plea = said(plain(f"{glance.pleas} {' '.join(glance.runs[:20])}"), "shell", glance.languages)
-    waits = bool(plea.sure) or glance.is_unfilled
-    if glance.longest > TEASER or not (gone or waits or len(glance.shown) < BARE):
+    waiting = bool(plea.sure) or glance.is_unfilled
+    if glance.longest > TEASER or not (waiting or (not waits and (gone or len(glance.shown) < BARE))):
         return None
-    if glance.prose.size > (TEASER if waits and gone else BARE) or glance.carried:
+    if glance.prose.size > (TEASER if waiting and gone else BARE) or glance.carried:
         return None
     return Answer("shell", "shell", str(plea) or f"{len(glance.shown)} characters of text")
