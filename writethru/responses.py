@@ -54,6 +54,7 @@ REASONS: dict[Told, str] = {
 # In this order where as much speaks for one as for another.
 KINDS: tuple[Told, ...] = ("retracted", "paywalled", "consent", "blocked", "soft_404", "error")
 STRICT: tuple[Told, ...] = ("retracted", "soft_404")  # of these no page speaks beside an article
+SPOKEN: frozenset[Told] = frozenset({"retracted", "soft_404", "blocked", "error"})  # these may be one sentence
 KEPT: frozenset[Told] = frozenset({"retracted", "paywalled"})  # these leave the headline
 
 MAX_WALL = 65_536  # bytes of a whole challenge page: 2 to 30 KB
@@ -61,7 +62,9 @@ GONE_BELOW = 0.25  # of the last version's text; a headline or a standfirst may 
 STUB = 1_200  # characters of prose beside what a stub says of itself
 GONE_STUB = 2_000  # the same where nothing of the last version is left
 LONG_STUB = 3_000  # the same where title or heading say it outright
-MOST_OF_STUB = 12_000  # characters that a page shows which holds next to nothing but a stub, its site's frame among them
+MOST_OF_STUB = (
+    12_000  # characters that a page shows which holds next to nothing but a stub, its site's frame among them
+)
 TEASER = 700  # two or three paragraphs; an article that says "not free" and shows less is cut
 LONGEST_TEASER = 2_000  # characters that a wall leaves readable
 MOSTLY = 0.9  # of the last version's text; where more stands no title makes it another page
@@ -249,19 +252,25 @@ def _instead(glance: Glance, left: Remains, gap: Gap, start: int, size: int) -> 
     """Return what a text in the place of a gap is."""
     raw = glance.after(start, size)
     text = plain(raw[:NEARBY])
-    scores = {kind: told.score for kind, told in _scores(glance, text).items() if told.sure}
+    told = {kind: each for kind, each in _scores(glance, text).items() if each.sure}
+    scores = {kind: each.score for kind, each in told.items()}
     gone = gap.opening or gap.share > MOSTLY_GONE
     much = gap.share if gap.last else left.lost
     if start and scores.keys() <= {"paywalled"} and (scores or left.opens):
         scores["paywalled"] = _asked(glance, gap, start, raw)
-    for kind in STRICT:
-        if kind in scores and not (gone and left.lost >= LEAST_GONE and speaks_of_itself(text, glance.languages)):
-            del scores[kind]
-    for kind in ("consent", "blocked", "error"):
-        if kind in scores and not (gone or (kind == "blocked" and left.opens and much >= WIDE_GAP)):
-            del scores[kind]
-    if "retracted" in scores and gap.share > MOSTLY_GONE:
-        scores["retracted"] += 1
+    if not gone or left.lost < LEAST_GONE or not speaks_of_itself(text, glance.languages):
+        scores.pop("retracted", None)
+    if not gone or left.lost < LEAST_GONE:
+        scores.pop("soft_404", None)
+    if not gone or "button" not in glance.asks(start, start + len(squeezed(text))):
+        scores.pop("consent", None)
+    if not gone:
+        scores.pop("error", None)
+    if not gone and not (left.opens and much >= WIDE_GAP):
+        scores.pop("blocked", None)
+    for kind in scores.keys() & SPOKEN:
+        # A phrase of many words hardly stands elsewhere, and a notice of one sentence says no more.
+        scores[kind] += kind == "retracted" or any(phrase.count(" ") >= 3 for phrase in told[kind].sure)
     best = max(scores, key=lambda kind: (scores[kind], -KINDS.index(kind)), default=None)
     if best is None or scores[best] < (ENOUGH_GONE if much > WIDE_GAP else ENOUGH):
         return None
@@ -423,7 +432,7 @@ def _front(page: Page, glance: Glance) -> Answer | None:
 
 
 def _shell(glance: Glance, gone: bool, waits: bool = False) -> Answer | None:
-    """Return a page that shows nothing, since its script would; with `waits`, only if it says or shows that it waits."""
+    """Return a page that shows nothing, since its script would; with `waits`, only if it says that it waits."""
     plea = said(plain(f"{glance.pleas} {' '.join(glance.runs[:20])}"), "shell", glance.languages)
     waiting = bool(plea.sure) or glance.is_unfilled
     if glance.longest > TEASER or not (waiting or (not waits and (gone or len(glance.shown) < BARE))):
