@@ -6,9 +6,9 @@ says, its form, and where the last version breaks off. In doubt it is an article
 """
 
 import re
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from writethru.deliveries import Answer, by_form, by_status
 from writethru.elements import ArticleState, Outcome, Page
 from writethru.glances import Glance, has_plenty, shows_all, unscripted
 from writethru.places import is_front, is_home, is_known
@@ -25,14 +25,6 @@ from writethru.signatures.marks import (
 )
 from writethru.text import words
 
-BLOCKING = frozenset({401, 403, 407, 429, 999})  # 999 is what some networks invent for unwanted readers
-GONE = frozenset({410, 451})
-HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-HTML_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--[^>]{0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I)
-OTHER_START = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:%PDF-|[{\[]\s*[\"{]|(?:<\?xml[^>]*>\s*)?<(?:rss|feed|rdf:RDF)\b|\x89PNG|\xff\xd8\xff|GIF8|PK\x03)",
-    re.I,
-)
 PLACES: tuple[tuple[re.Pattern[str], Outcome, str], ...] = (
     (CONSENT_PLACE, "consent", "redirect_consent"),
     (LOGIN_PLACE, "blocked", "login"),
@@ -88,27 +80,15 @@ ELLIPSIS = re.compile(r"^\W{0,3}(?:\.\.\.|…|\[…\])|(?:\.\.\.|…)$")
 PRICE = re.compile(r"[€$£¥₹₺₽₴]\s?\d|\d\s?(?:€|£|₺|₽|₴|zł|kr|kč|eur|usd|руб|грн|円|元|원|ft|lei)\b", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a page is. `reason` is the cause in one word ("http_503", "challenge", "soft_404" ...), "ok" for an article.
-
-    `evidence` is what it was told by, to be shown to whoever doubts it; of a retraction it is the notice itself.
-    """
-
-    kind: Outcome
-    reason: str = "ok"
-    evidence: str = ""
-
-
 def classify(page: Page, state: ArticleState | None = None) -> Answer:
     """Return what a page is; with the article's state, it is held against its last good version."""
     if page.status == 304:
         return Answer("not_modified", "not_modified", "status 304")
-    by_status = _by_status(page)
-    if by_status is not None:
+    status = by_status(page)
+    if status is not None:
         blocked = _challenge(page) if page.status not in (404, 410) else None
-        return blocked or by_status
-    if (judged := _by_form(page)) is not None:
+        return blocked or status
+    if (judged := by_form(page)) is not None:
         return judged
     body = unscripted(page.body)
     if state is not None and state.article is not None and shows_all(body, state.article.text):
@@ -134,22 +114,6 @@ def _article(page: Page, state: ArticleState | None) -> Answer:
     return Answer("moved", "moved", f"answered at {page.final_uri}")
 
 
-def _by_status(page: Page) -> Answer | None:
-    status = page.status
-    if 200 <= status < 300:
-        return None
-    kind: Outcome = "error"
-    if status in GONE:
-        kind = "gone"
-    elif status == 404:
-        kind = "not_found"
-    elif status in BLOCKING:
-        kind = "blocked"
-    elif status == 402:
-        kind = "paywalled"
-    return Answer(kind, f"http_{status}", f"status {status}")
-
-
 def _challenge(page: Page) -> Answer | None:
     """Return a block by a vendor's mark or, of a page that failed anyway, by its words."""
     if page.header("cf-mitigated") == "challenge":
@@ -166,17 +130,6 @@ def _challenge(page: Page) -> Answer | None:
         told = said(glance.whole, "blocked", glance.languages)
         mark = str(told) if told.sure else None
     return Answer("blocked", "challenge", mark) if mark else None
-
-
-def _by_form(page: Page) -> Answer | None:
-    if not page.body.strip():
-        return Answer("error", "empty", f"status {page.status}, no body")
-    content_type = (page.header("content-type") or "").partition(";")[0].strip().lower()
-    if OTHER_START.match(page.body) or b"<" not in page.body:
-        return Answer("error", "not_html", f"{content_type or 'no content type'}: {page.body[:20]!r}")
-    if content_type and content_type not in HTML_TYPES and not HTML_START.match(page.body):
-        return Answer("error", "not_html", content_type)
-    return None
 
 
 def _by_address(page: Page, glance: Glance) -> Answer | None:
