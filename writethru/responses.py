@@ -240,7 +240,7 @@ def _asked(glance: Glance, gap: Gap, start: int, raw: str) -> int:
     score += 2 * ("offer" in asks) + ("login" in asks) + bool(asks & {"button", "field"})
     score += bool(PRICE.search(near)) + (gap.broken or ELLIPSIS.search(raw[:BARE]) is not None)
     score += 2 * glance.lacks_part + glance.declares_wall
-    if gap.share > WIDE_GAP and glance.named_wall():
+    if gap.share > WIDE_GAP and 0 < score < ENOUGH and glance.named_wall():
         score += 2
     return score if told.sure or words.hints or glance.declares_wall else 0
 
