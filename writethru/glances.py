@@ -294,8 +294,6 @@ class Glance:
         return any(len(_text(node)) > LEAST_LINE // 2 for node in self._named())
 
     def _named(self) -> list[LexborNode]:
-        if not WALL_NAMES.search(self.markup.decode("utf-8", "replace")):
-            return []
         tree = LexborHTMLParser(self.markup)
         tree.strip_tags(UNSEEN, recursive=True)
         nodes = tree.css("div[class], div[id], section[class], aside[class], section[id]")
