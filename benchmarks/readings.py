@@ -9,9 +9,10 @@ from typing import Any
 
 from writethru.articles import extract
 from writethru.changes import compare
+from writethru.deliveries import Answer
 from writethru.elements import Article, ArticleState, Change, Page
 from writethru.paragraphs import drop_repeats
-from writethru.responses import Answer, classify
+from writethru.responses import classify
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 

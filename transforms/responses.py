@@ -8,8 +8,9 @@ from typing import Any
 import apache_beam as beam
 
 from transforms.failures import guarded
+from writethru.deliveries import Answer
 from writethru.elements import Failure, Observation, Page, Visit
-from writethru.responses import Answer, classify
+from writethru.responses import classify
 
 ARTICLES = "articles"
 ANSWERED = "answered"

@@ -65,6 +65,7 @@ LEAST_PARAGRAPH = 60  # bytes without them
 NEXT = 600  # bytes between paragraphs of one text; cards of other stories have more in their mark-up
 PLENTY = 3_000  # bytes in paragraphs that follow each other: more than a wall leaves readable or a stub says
 SAMPLES = 10  # places of the last version that are looked for in a page's bytes
+BEGINNING = 4  # lines, of which one may be written otherwise in mark-up
 MOST_SAMPLES = 0.85  # of them; others stand in mark-up, or were edited
 SAMPLE = re.compile(r"[\w ,.]{18,40}")
 
@@ -73,7 +74,8 @@ def unscripted(body: bytes) -> bytes:
     """Return a page's bytes without its scripts and what can be copied from it: texts that nobody sees."""
     for tag in (b"script", b"textarea", b"template"):
         first, *pieces = body.split(b"<" + tag)
-        body = first + b"".join(piece.partition(b"</" + tag)[2] for piece in pieces) if pieces else body
+        rests = (piece[end:] for piece in pieces if (end := piece.find(b"</" + tag)) >= 0)
+        body = b"".join((first, *rests)) if pieces else body
     return body
 
 
@@ -86,15 +88,29 @@ def shows_all(body: bytes, text: str) -> bool:
     if not lines:
         return False
     step = max(1, len(lines) // SAMPLES)
-    found = sum(_stands(body, line) for line in lines[::step])
-    ends = (*lines[:4], *lines[-2:])
-    return found >= MOST_SAMPLES * len(lines[::step]) and all(_stands(body, line) for line in ends)
+    sampled, start, found = lines[::step], 0, 0
+    for line in sampled:
+        place = _place(body, line, start)
+        if place >= 0:
+            start, found = place, found + 1
+    if found < MOST_SAMPLES * len(sampled) or any(_place(body, line, start) < 0 for line in lines[-2:]):
+        return False
+    return sum(_place(body, line, 0) >= 0 for line in lines[:BEGINNING]) >= min(BEGINNING, len(lines)) - 1
 
 
-def _stands(body: bytes, line: str) -> bool:
-    """Whether a plain piece of a line, without signs that mark-up may write otherwise, stands in a page's bytes."""
-    samples = (SAMPLE.search(line, len(line) * third // 3) for third in (1, 0, 2))
-    return any(sample[0].strip().encode() in body for sample in samples if sample)
+def _place(body: bytes, line: str, start: int) -> int:
+    """Return where a plain piece of a line, without signs that mark-up may write otherwise, stands in a page's bytes.
+
+    It is looked for behind `start` first, where the next line of a text mostly is; -1 where it stands nowhere.
+    """
+    for third in (1, 0, 2):
+        if (sample := SAMPLE.search(line, len(line) * third // 3)) is not None:
+            piece = sample[0].strip().encode()
+            place = body.find(piece, start)
+            place = body.find(piece, 0, start) if place < 0 else place
+            if place >= 0:
+                return place
+    return -1
 
 
 def has_plenty(body: bytes) -> bool:
@@ -278,8 +294,6 @@ class Glance:
         return any(len(_text(node)) > LEAST_LINE // 2 for node in self._named())
 
     def _named(self) -> list[LexborNode]:
-        if not WALL_NAMES.search(self.markup.decode("utf-8", "replace")):
-            return []
         tree = LexborHTMLParser(self.markup)
         tree.strip_tags(UNSEEN, recursive=True)
         nodes = tree.css("div[class], div[id], section[class], aside[class], section[id]")

@@ -6,9 +6,9 @@ says, its form, and where the last version breaks off. In doubt it is an article
 """
 
 import re
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from writethru.deliveries import Answer, by_form, by_status
 from writethru.elements import ArticleState, Outcome, Page
 from writethru.glances import Glance, has_plenty, shows_all, unscripted
 from writethru.places import is_front, is_home, is_known
@@ -25,14 +25,6 @@ from writethru.signatures.marks import (
 )
 from writethru.text import words
 
-BLOCKING = frozenset({401, 403, 407, 429, 999})  # 999 is what some networks invent for unwanted readers
-GONE = frozenset({410, 451})
-HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-HTML_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--[^>]{0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I)
-OTHER_START = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:%PDF-|[{\[]\s*[\"{]|(?:<\?xml[^>]*>\s*)?<(?:rss|feed|rdf:RDF)\b|\x89PNG|\xff\xd8\xff|GIF8|PK\x03)",
-    re.I,
-)
 PLACES: tuple[tuple[re.Pattern[str], Outcome, str], ...] = (
     (CONSENT_PLACE, "consent", "redirect_consent"),
     (LOGIN_PLACE, "blocked", "login"),
@@ -54,13 +46,17 @@ REASONS: dict[Told, str] = {
 # In this order where as much speaks for one as for another.
 KINDS: tuple[Told, ...] = ("retracted", "paywalled", "consent", "blocked", "soft_404", "error")
 STRICT: tuple[Told, ...] = ("retracted", "soft_404")  # of these no page speaks beside an article
+SPOKEN: frozenset[Told] = frozenset({"retracted", "soft_404", "blocked", "error"})  # these may be one sentence
 KEPT: frozenset[Told] = frozenset({"retracted", "paywalled"})  # these leave the headline
 
 MAX_WALL = 65_536  # bytes of a whole challenge page: 2 to 30 KB
 GONE_BELOW = 0.25  # of the last version's text; a headline or a standfirst may be left of a text that is not there
 STUB = 1_200  # characters of prose beside what a stub says of itself
+GONE_STUB = 2_000  # the same where nothing of the last version is left
 LONG_STUB = 3_000  # the same where title or heading say it outright
-MOST_OF_STUB = 12_000  # characters of a page that holds next to nothing but a stub and its site's frame
+MOST_OF_STUB = (
+    12_000  # characters that a page shows which holds next to nothing but a stub, its site's frame among them
+)
 TEASER = 700  # two or three paragraphs; an article that says "not free" and shows less is cut
 LONGEST_TEASER = 2_000  # characters that a wall leaves readable
 MOSTLY = 0.9  # of the last version's text; where more stands no title makes it another page
@@ -72,7 +68,8 @@ MOST_GAPS = 20
 SHORTEST_LINE = 20  # characters of a line that says what became of an article
 NEXT = 160  # characters; what stands there stands in place of what is missing
 WALL_WITHIN = 1_200  # characters after the last sentence that stands; offers are long, but say early what they are
-NEARBY = 700  # of them that stand in place of what is missing
+NEARBY = 900  # of them that stand in place of what is missing
+HEAD = 700  # characters above the first sentence that is left, where the opening may have stood
 NEAR = 500  # of them for words that say little
 TINY = 400  # characters that a whole page shows; nothing but what it says of itself
 BARE = 60  # characters of text on a page that has none
@@ -83,27 +80,15 @@ ELLIPSIS = re.compile(r"^\W{0,3}(?:\.\.\.|…|\[…\])|(?:\.\.\.|…)$")
 PRICE = re.compile(r"[€$£¥₹₺₽₴]\s?\d|\d\s?(?:€|£|₺|₽|₴|zł|kr|kč|eur|usd|руб|грн|円|元|원|ft|lei)\b", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a page is. `reason` is the cause in one word ("http_503", "challenge", "soft_404" ...), "ok" for an article.
-
-    `evidence` is what it was told by, to be shown to whoever doubts it; of a retraction it is the notice itself.
-    """
-
-    kind: Outcome
-    reason: str = "ok"
-    evidence: str = ""
-
-
 def classify(page: Page, state: ArticleState | None = None) -> Answer:
     """Return what a page is; with the article's state, it is held against its last good version."""
     if page.status == 304:
         return Answer("not_modified", "not_modified", "status 304")
-    by_status = _by_status(page)
-    if by_status is not None:
+    status = by_status(page)
+    if status is not None:
         blocked = _challenge(page) if page.status not in (404, 410) else None
-        return blocked or by_status
-    if (judged := _by_form(page)) is not None:
+        return blocked or status
+    if (judged := by_form(page)) is not None:
         return judged
     body = unscripted(page.body)
     if state is not None and state.article is not None and shows_all(body, state.article.text):
@@ -129,22 +114,6 @@ def _article(page: Page, state: ArticleState | None) -> Answer:
     return Answer("moved", "moved", f"answered at {page.final_uri}")
 
 
-def _by_status(page: Page) -> Answer | None:
-    status = page.status
-    if 200 <= status < 300:
-        return None
-    kind: Outcome = "error"
-    if status in GONE:
-        kind = "gone"
-    elif status == 404:
-        kind = "not_found"
-    elif status in BLOCKING:
-        kind = "blocked"
-    elif status == 402:
-        kind = "paywalled"
-    return Answer(kind, f"http_{status}", f"status {status}")
-
-
 def _challenge(page: Page) -> Answer | None:
     """Return a block by a vendor's mark or, of a page that failed anyway, by its words."""
     if page.header("cf-mitigated") == "challenge":
@@ -161,17 +130,6 @@ def _challenge(page: Page) -> Answer | None:
         told = said(glance.whole, "blocked", glance.languages)
         mark = str(told) if told.sure else None
     return Answer("blocked", "challenge", mark) if mark else None
-
-
-def _by_form(page: Page) -> Answer | None:
-    if not page.body.strip():
-        return Answer("error", "empty", f"status {page.status}, no body")
-    content_type = (page.header("content-type") or "").partition(";")[0].strip().lower()
-    if OTHER_START.match(page.body) or b"<" not in page.body:
-        return Answer("error", "not_html", f"{content_type or 'no content type'}: {page.body[:20]!r}")
-    if content_type and content_type not in HTML_TYPES and not HTML_START.match(page.body):
-        return Answer("error", "not_html", content_type)
-    return None
 
 
 def _by_address(page: Page, glance: Glance) -> Answer | None:
@@ -234,7 +192,7 @@ def _by_gaps(glance: Glance, left: Remains) -> Answer | None:
         size = WALL_WITHIN
         if gap.until is not None and gap.until > start:
             # What stands above the first sentence that is left may be the page's head.
-            start = max(start, gap.until - NEAR) if start == 0 else start
+            start = max(start, gap.until - HEAD) if start == 0 else start
             size = min(size, gap.until - start + NEXT)
         elif start == 0:
             continue
@@ -247,19 +205,25 @@ def _instead(glance: Glance, left: Remains, gap: Gap, start: int, size: int) -> 
     """Return what a text in the place of a gap is."""
     raw = glance.after(start, size)
     text = plain(raw[:NEARBY])
-    scores = {kind: told.score for kind in KINDS if (told := said(text, kind, glance.languages)).sure}
+    told = {kind: each for kind, each in _scores(glance, text).items() if each.sure}
+    scores = {kind: each.score for kind, each in told.items()}
     gone = gap.opening or gap.share > MOSTLY_GONE
     much = gap.share if gap.last else left.lost
     if start and scores.keys() <= {"paywalled"} and (scores or left.opens):
         scores["paywalled"] = _asked(glance, gap, start, raw)
-    for kind in STRICT:
-        if kind in scores and not (gone and left.lost >= LEAST_GONE and speaks_of_itself(text, glance.languages)):
-            del scores[kind]
-    for kind in ("consent", "blocked", "error"):
-        if kind in scores and not (gone or (kind == "blocked" and left.opens and much >= WIDE_GAP)):
-            del scores[kind]
-    if "retracted" in scores and gap.share > MOSTLY_GONE:
-        scores["retracted"] += 1
+    if not gone or left.lost < LEAST_GONE or not speaks_of_itself(text, glance.languages):
+        scores.pop("retracted", None)
+    if not gone or left.lost < LEAST_GONE:
+        scores.pop("soft_404", None)
+    if not gone or "button" not in glance.asks(start, start + len(squeezed(text))):
+        scores.pop("consent", None)
+    if not gone:
+        scores.pop("error", None)
+    if not gone and not (left.opens and much >= WIDE_GAP):
+        scores.pop("blocked", None)
+    for kind in scores.keys() & SPOKEN:
+        # A phrase of many words hardly stands elsewhere, and a notice of one sentence says no more.
+        scores[kind] += kind == "retracted" or any(phrase.count(" ") >= 3 for phrase in told[kind].sure)
     best = max(scores, key=lambda kind: (scores[kind], -KINDS.index(kind)), default=None)
     if best is None or scores[best] < (ENOUGH_GONE if much > WIDE_GAP else ENOUGH):
         return None
@@ -276,7 +240,7 @@ def _asked(glance: Glance, gap: Gap, start: int, raw: str) -> int:
     score += 2 * ("offer" in asks) + ("login" in asks) + bool(asks & {"button", "field"})
     score += bool(PRICE.search(near)) + (gap.broken or ELLIPSIS.search(raw[:BARE]) is not None)
     score += 2 * glance.lacks_part + glance.declares_wall
-    if gap.share > WIDE_GAP and glance.named_wall():
+    if gap.share > WIDE_GAP and 0 < score < ENOUGH and glance.named_wall():
         score += 2
     return score if told.sure or words.hints or glance.declares_wall else 0
 
@@ -331,17 +295,27 @@ def _by_words(glance: Glance, gone: bool) -> Answer | None:
     """Return what the text of a page says that has little other text."""
     if not gone and len(glance.shown) > MOST_OF_STUB:
         return None
-    scores = {kind: said(glance.text, kind, glance.languages) for kind in KINDS}
+    scores = _scores(glance, glance.text)
     forms = {"blocked": 2 * len(glance.form) if len(glance.shown) < STUB else 0}
     enough = ENOUGH_GONE if gone else ENOUGH
     best = max(KINDS, key=lambda kind: (bool(scores[kind].sure), scores[kind].score + forms.get(kind, 0)))
     told = scores[best]
     enough -= len(glance.shown) < TINY
-    if not told.sure or told.score + forms.get(best, 0) < enough or _room(glance, best) > STUB:
+    if not told.sure or told.score + forms.get(best, 0) < enough or _room(glance, best) > (GONE_STUB if gone else STUB):
         return None
     if not gone and (_is_headlined(glance, best) or (best == "retracted" and not _is_own(glance))):
         return None
     return _told(glance, best, str(told))
+
+
+def _scores(glance: Glance, text: str) -> dict[Told, Said]:
+    """Return what a text says of each kind; what is not available to some readers is not missing."""
+    scores = {kind: said(text, kind, glance.languages) for kind in KINDS}
+    for phrase in scores["blocked"].sure:
+        text = text.replace(phrase, "¦")
+    if scores["blocked"].sure:
+        scores["soft_404"] = said(text, "soft_404", glance.languages)
+    return scores
 
 
 def _told(glance: Glance, kind: Told, evidence: str) -> Answer:
@@ -410,12 +384,12 @@ def _front(page: Page, glance: Glance) -> Answer | None:
     return Answer("redirected_home", "front_page", f"calls itself {home}")
 
 
-def _shell(glance: Glance, gone: bool) -> Answer | None:
-    """Return a page that shows nothing, since its script would."""
+def _shell(glance: Glance, gone: bool, waits: bool = False) -> Answer | None:
+    """Return a page that shows nothing, since its script would; with `waits`, only if it says that it waits."""
     plea = said(plain(f"{glance.pleas} {' '.join(glance.runs[:20])}"), "shell", glance.languages)
-    waits = bool(plea.sure) or glance.is_unfilled
-    if glance.longest > TEASER or not (gone or waits or len(glance.shown) < BARE):
+    waiting = bool(plea.sure) or glance.is_unfilled
+    if glance.longest > TEASER or not (waiting or (not waits and (gone or len(glance.shown) < BARE))):
         return None
-    if glance.prose.size > (TEASER if waits and gone else BARE) or glance.carried:
+    if glance.prose.size > (TEASER if waiting and gone else BARE) or glance.carried:
         return None
     return Answer("shell", "shell", str(plea) or f"{len(glance.shown)} characters of text")

@@ -167,6 +167,60 @@ def test_the_evidence_of_a_retraction_is_its_notice():
     assert answer.evidence == notice
 
 
+OFFER = "<p>£2 a month for half a year</p><a href='/subscribe?from=story'>See plans</a><a href='/signin'>I have one</a>"
+
+
+def test_an_offer_that_says_nothing_known_is_a_wall_where_a_text_breaks_off():
+    body = framed(HEADLINE, f"<h3>Stories worth your time</h3>{OFFER}", TEXT[:3])
+    assert classify(page(body), state(TEXT)).kind == "paywalled"
+    assert classify(page(framed(HEADLINE, OFFER, TEXT)), state(TEXT)).kind == "article"
+
+
+def test_a_headings_list_that_is_left_is_no_text_that_is_left():
+    headings = [f"The long way from {name} to the north quay" for name in PORTS]
+    text = [line for pair in zip(headings, TEXT, strict=True) for line in pair]
+    notice = "<p>This story has been removed since its figures could not be verified.</p>"
+    body = framed(HEADLINE, notice + "".join(f"<h2>{heading}</h2>" for heading in headings), ())
+    assert classify(page(body), state(text)).kind == "retracted"
+
+
+def test_a_copy_of_the_text_to_be_republished_is_not_the_text():
+    copy = f"<textarea>{' '.join(TEXT)}</textarea>"
+    answer = classify(page(framed(HEADLINE, f"<h3>Keep reading</h3>{OFFER}", TEXT[:2]) + copy), state(TEXT))
+    assert answer.kind == "paywalled"
+
+
+def test_a_page_that_waits_for_its_script_where_the_text_stood_is_a_shell():
+    body = framed(HEADLINE, "<div class='article-skeleton' aria-busy='true'></div>", ())
+    assert classify(page(body), state(TEXT)).kind == "shell"
+
+
+def test_a_cookie_banner_above_an_article_that_was_written_anew_is_no_consent_wall():
+    banner = "<div><p>We use cookies.</p><a href='/privacy'>Your privacy choices</a></div>"
+    anew = "".join(f"<p>{line.replace('ferry', 'boat').replace('About', 'Some')}</p>" for line in TEXT[:5])
+    body = html(body=f"{banner}<h1>{HEADLINE}</h1>{anew}" + "".join(f"<p>{line}</p>" for line in TEXT[5:]))
+    assert classify(page(body), state(TEXT)).kind == "article"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "title", "said", "kind"),
+    [
+        (
+            "/signin",
+            200,
+            "Sign in",
+            "This article is for subscribing libraries. Sign in or buy a pass for $9.",
+            "paywalled",
+        ),
+        ("/?s=", 200, "Nothing found", "Nothing found. Try another search.", "soft_404"),
+        ("", 451, "Unavailable", "Visitors from the EU: access cannot be granted under the GDPR.", "blocked"),
+    ],
+)
+def test_what_a_page_says_refines_what_its_address_or_status_tells(path, status, title, said, kind):
+    body = html(title, f"<h1>{title}</h1><p>{said}</p>")
+    assert classify(page(body, status, f"https://gazette.example{path}" if path else URL)).kind == kind
+
+
 def test_an_article_that_an_edit_shortened_stays_an_article():
     around = "<p>Subscribe to our newsletter</p><p>Log in to comment</p><footer><a>Subscribe</a> <a>Log in</a></footer>"
     body = framed(HEADLINE, around, TEXT[:6])

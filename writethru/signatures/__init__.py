@@ -179,7 +179,7 @@ def _phrases(code: str, text: str) -> Iterator[Phrase]:
 
 @cache
 def _key(part: str) -> str:
-    """Return what a text has for a part of a phrase: its first words, or how it begins, since its last may be cut.
+    """Return what a text must have for a part of a phrase: its first words, or how it begins; its last may be cut.
 
     "" for what may begin anywhere.
     """
