@@ -20,7 +20,7 @@ APART = 13 * HOUR  # between the looks of the first table: three of them are ove
 LOOKS = 4  # of one kind in a row, as the first table shows them
 FEED = "https://gazette.example/rss"
 # An address whose looks come nearly as late as they may, so that round figures are printed.
-HOME = next(url for n in count() if jittered(DAY, url := f"https://gazette.example/{n}") > 0.999 * DAY)
+HOME = max((f"https://gazette.example/{number}" for number in range(1_000)), key=lambda url: jittered(DAY, url))
 TEXTS = (
     "The quay was closed on Monday after a crane had damaged its wall.",
     "It opens again on Friday, the office said.",

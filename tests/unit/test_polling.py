@@ -212,7 +212,7 @@ def test_a_withdrawal_and_a_restoration_turn_the_status_and_a_fault_between_them
 def test_what_shows_something_else_at_every_look_is_looked_at_later_and_later():
     def waits(*found):
         start = history(seen())[0].state
-        held = history(*found, start=replace(start, last_changed=NOON - 90 * DAY))
+        held = history(*found, start=replace(start, first_seen=NOON - 90 * DAY, last_changed=NOON - 90 * DAY))
         assert {each.outcome for each in held} == {"held"}
         return [each.state.next_due - each.state.last_seen for each in held]
 
