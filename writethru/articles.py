@@ -61,7 +61,9 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None, sit
             if _is_part(shown, [line.text for line in rescued[0]]):
                 paragraphs, removed = _before(rescued, (paragraphs, removed))
     found = passages(shape)
-    apart = boxed(found, {fingerprint(line.text) for line in paragraphs})
+    numbers = [fingerprint(line.text) for line in paragraphs]
+    apart = boxed(found, frozenset(numbers))
+    shown = (replace(line, boxed=number in apart) for line, number in zip(paragraphs, numbers, strict=True))
     return Article(
         uri=url,
         canonical_url=metadata.canonical_url,
@@ -71,9 +73,7 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None, sit
         date_published=metadata.date_published,
         date_modified=metadata.date_modified,
         language=language,
-        paragraphs=tuple(replace(line, boxed=True) if fingerprint(line.text) in apart else line for line in paragraphs)
-        if apart
-        else paragraphs,
+        paragraphs=tuple(shown) if apart else paragraphs,
         removed=removed,
         notices=find_notices(shape),
         codes=find_codes(shape, [removal.text for removal in removed if removal.reason == "code"]),
