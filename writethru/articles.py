@@ -63,7 +63,7 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None, sit
     found = passages(shape)
     numbers = [fingerprint(line.text) for line in paragraphs]
     apart = boxed(found, frozenset(numbers))
-    shown = (replace(line, boxed=number in apart) for line, number in zip(paragraphs, numbers, strict=True))
+    marked = (replace(line, boxed=number in apart) for line, number in zip(paragraphs, numbers, strict=True))
     return Article(
         uri=url,
         canonical_url=metadata.canonical_url,
@@ -73,7 +73,7 @@ def extract(body: bytes | str, url: str, *, content_type: str | None = None, sit
         date_published=metadata.date_published,
         date_modified=metadata.date_modified,
         language=language,
-        paragraphs=tuple(shown) if apart else paragraphs,
+        paragraphs=tuple(marked) if apart else paragraphs,
         removed=removed,
         notices=find_notices(shape),
         codes=find_codes(shape, [removal.text for removal in removed if removal.reason == "code"]),
