@@ -124,7 +124,7 @@ def page():
     failures = (("feeds: http 503", 4), ("fetching: timeout", 2))
     return RunPage(
         "2026-11-22T12:00Z-7f3a", NOON, NOON + timedelta(seconds=221), "configs/world.yaml", "DirectRunner", "11:00Z",
-        871, 640, 1204, runs, feeds, cards, turns, failures,
+        871, 640, 1204, runs, feeds, cards, turns, (("held back until another look shows the same", 3),), failures,
         (("run.json", "run.json"), ("changes.jsonl", "changes.jsonl")),
     )  # fmt: skip
 
