@@ -26,7 +26,8 @@ LEAST = 25
 # rapidfuzz ratio in 0..100 from which a line in a box was edited, not another put in its place: with one word edited 99
 # in 100 lines of 30 to 80 characters are as like, with two 84; of two lines that are others, none of 100,000.
 SAME_LINE = 80
-LABEL, COUNTED = 30, 60  # characters; in a shorter line a number counts something, within the text and around it
+LABEL = 2  # words; within the text a number beside one word counts something ("204 shares"), "Death toll: 204" tells
+COUNTED = 60  # characters; in a shorter line around the text a number counts something
 PROSE = 80  # characters of a paragraph between the first and the last of which the text lies
 DIGITS = re.compile(r"\d[\d.,: ]*")
 RANKS: tuple[EditClass, ...] = ("cosmetic", "minor", "substantive", "notice")
@@ -183,5 +184,6 @@ def _mends_box(operation: Operation, old: str, new: str, before: _Page) -> bool:
     prose = enumerate(before.article.paragraphs)
     text = [index for index, paragraph in prose if not paragraph.boxed and len(paragraph.text) >= PROSE]
     within = bool(text) and all(text[0] < index < text[-1] for index in operation.before)
-    counted = len(old) <= (LABEL if within else COUNTED) and DIGITS.sub("", old) == DIGITS.sub("", new)
+    label = len(old.split()) <= LABEL if within else len(old) <= COUNTED
+    counted = label and DIGITS.sub("", old) == DIGITS.sub("", new)
     return old != new and ratio(old, new) >= SAME_LINE and not counted
