@@ -54,17 +54,14 @@ GONE_BELOW = 0.25  # of the last version's text; a headline or a standfirst may 
 STUB = 1_200  # characters of prose beside what a stub says of itself
 GONE_STUB = 2_000  # the same where nothing of the last version is left
 LONG_STUB = 3_000  # the same where title or heading say it outright
-MOST_OF_STUB = (
-    12_000  # characters that a page shows which holds next to nothing but a stub, its site's frame among them
-)
+MOST_OF_STUB = 12_000  # characters of a page that holds next to nothing but a stub and its site's frame
 TEASER = 700  # two or three paragraphs; an article that says "not free" and shows less is cut
 LONGEST_TEASER = 2_000  # characters that a wall leaves readable
 MOSTLY = 0.9  # of the last version's text; where more stands no title makes it another page
 WIDE_GAP = 0.3  # of it
-LEAST_CUT = 0.2  # an editor takes a paragraph away too, and offers stand on every page
-LEAST_GONE = 0.15
-MOSTLY_GONE = 0.6
-MOST_GAPS = 20
+LEAST_CUT = 0.2  # of it; an editor takes a paragraph away too, and offers stand on every page
+MOSTLY_GONE = 0.6  # of it in one gap; what says that an article is not there leaves hardly more than a teaser
+MOST_GAPS = 20  # looked into; a text in more pieces was edited all over
 SHORTEST_LINE = 20  # characters of a line that says what became of an article
 NEXT = 160  # characters; what stands there stands in place of what is missing
 WALL_WITHIN = 1_200  # characters after the last sentence that stands; offers are long, but say early what they are
@@ -211,13 +208,12 @@ def _instead(glance: Glance, left: Remains, gap: Gap, start: int, size: int) -> 
     much = gap.share if gap.last else left.lost
     if start and scores.keys() <= {"paywalled"} and (scores or left.opens):
         scores["paywalled"] = _asked(glance, gap, start, raw)
-    if not gone or left.lost < LEAST_GONE or not speaks_of_itself(text, glance.languages):
+    if not gone or not speaks_of_itself(text, glance.languages):
         scores.pop("retracted", None)
-    if not gone or left.lost < LEAST_GONE:
-        scores.pop("soft_404", None)
     if not gone or "button" not in glance.asks(start, start + len(squeezed(text))):
         scores.pop("consent", None)
     if not gone:
+        scores.pop("soft_404", None)
         scores.pop("error", None)
     if not gone and not (left.opens and much >= WIDE_GAP):
         scores.pop("blocked", None)

@@ -8,6 +8,13 @@ from writethru.staging import alias_rows, decision_rows, merged, poll_rows
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FEED = "https://gazette.example/rss"
+STORY = (
+    "The harbour board said on Monday that the winter ferry would not sail before 6 December.",
+    "Engineers found a crack of 3.5 metres in the hull of the Grey Heron during a routine inspection.",
+    "Passengers holding tickets will receive a refund within ten days, the operator told the Harbour Gazette.",
+    "“Nobody was in danger at any time,” said Captain Ines Moreau, who has sailed the route since 2009.",
+    "A smaller boat takes over from Thursday, with two crossings a day and no room for lorries.",
+)
 
 
 def url(name):

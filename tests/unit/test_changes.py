@@ -5,19 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.unit.gazette import STORY
 from writethru.changes import apply, compare
 from writethru.elements import Article, Change, FieldEdit, Paragraph, Removal, Repetition
 from writethru.passages import fingerprint
 from writethru.text import fold
 from writethru.worddiffs import word_diff
-
-STORY = (
-    "The harbour board said on Monday that the winter ferry would not sail before 6 December.",
-    "Engineers found a crack of 3.5 metres in the hull of the Grey Heron during a routine inspection.",
-    "Passengers holding tickets will receive a refund within ten days, the operator told the Harbour Gazette.",
-    "“Nobody was in danger at any time,” said Captain Ines Moreau, who has sailed the route since 2009.",
-    "A smaller boat takes over from Thursday, with two crossings a day and no room for lorries.",
-)
 
 
 def article(*paragraphs, **fields):
