@@ -237,21 +237,26 @@ class Catalog:
             return frozenset(connection.scalars(select(tables.lines.c.site).distinct()))
 
     def recurring_lines(self, edges: Edges, lines: Collection[int]) -> dict[int, int]:
-        """Return which of these lines recur on an article's site, each with the number of other stories that show it.
+        """Return which of these lines recur on an article's site, each with the number of other stories that show it."""
+        witnesses = self.witnesses(edges, lines)
+        if not recurring(witnesses, 0):
+            return {}
+        table = tables.lines
+        with self.engine.connect() as connection:
+            counted = select(func.count(table.c.article.distinct())).where(table.c.site == edges.site)
+            return recurring(witnesses, connection.scalar(counted) or 0)
+
+    def witnesses(self, edges: Edges, lines: Collection[int]) -> dict[int, int]:
+        """Return how many other stories of an article's site show each of these lines, without those that none shows.
 
         The same article, and the same story under another address, witness nothing.
         """
         table = tables.lines
-        ours = table.c.site == edges.site
-        others = (table.c.article != edges.article) & (table.c.story != edges.story)
-        counted = select(table.c.line, func.count(table.c.story.distinct())).where(ours, others)
-        counted = counted.where(table.c.line.in_(lines)).group_by(table.c.line)
+        others = (table.c.site == edges.site) & (table.c.article != edges.article) & (table.c.story != edges.story)
+        counted = select(table.c.line, func.count(table.c.story.distinct())).where(others, table.c.line.in_(lines))
         with self.engine.connect() as connection:
-            witnesses = {line: count for line, count in connection.execute(counted)}  # noqa: C416 (rows, not pairs)
-            if not recurring(witnesses, 0):
-                return {}
-            articles = connection.scalar(select(func.count(table.c.article.distinct())).where(ours)) or 0
-        return recurring(witnesses, articles)
+            rows = connection.execute(counted.group_by(table.c.line))
+            return {line: count for line, count in rows}  # noqa: C416 (rows, not pairs)
 
     # Versions, runs, cursors
 

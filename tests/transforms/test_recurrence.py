@@ -115,11 +115,38 @@ def test_the_same_run_twice_remembers_the_same(path):
     learn(path)
     with Catalog(path) as catalog:
         known = {row[:-1] for row in catalog.rows(tables.lines)}
-        assert len(known) == 12
+        assert len(known) == 16  # three lines of each, and the text as a whole
     learn_again = {name: (JOIN, *story(name)) for name in ("pier", "wall", "lock", "quay")}
     assert run(path, "r2", later(hours=1), **learn_again)[0] == {"error": 1, "unchanged": 4}
     with Catalog(path) as catalog:
         assert {row[:-1] for row in catalog.rows(tables.lines)} == known
+
+
+WALL = ("Please take a seat; we call your number.",)
+
+
+def test_a_stub_that_other_articles_show_too_is_a_failed_look_and_the_last_good_version_stays(path):
+    names = ("pier", "wall", "quay")
+    run(path, "r1", NOON, **{name: story(name) for name in names})
+    counts, found = run(path, "r2", later(hours=1), **dict.fromkeys(names, WALL))
+    assert (counts, found) == ({"error": 1, "held": 3}, {})  # nobody knows it yet
+    counts, found = run(path, "r3", later(hours=2), **dict.fromkeys(names, WALL), mole=WALL)
+    assert (counts, found) == ({"error": 5}, {})
+    with Catalog(path) as catalog:
+        state = catalog.article_state(url("quay"))
+        failed = {row.subject: row.reason for row in catalog.rows(tables.failures, run="r3")}
+    assert (state.status, [block.text for block in state.article.paragraphs]) == ("error", list(story("quay")))
+    assert failed == {url(name): "same_stub" for name in (*names, "mole")}
+    counts, found = run(path, "r4", later(hours=3), quay=story("quay", "A man"), pier=story("pier"))
+    assert counts == {"error": 1, "updated": 1, "unchanged": 1}
+    assert [op["new"] for op in found[url("quay")]["change"]["ops"]] == [["A man was hurt at the quay."]]
+
+
+def test_one_short_story_under_several_addresses_is_news_at_each(path):
+    counts, _ = run(path, "r1", NOON, pier=WALL, wall=WALL, quay=WALL)
+    assert counts == {"error": 1, "new": 3}
+    again, _ = run(path, "r2", later(hours=1), pier=WALL, wall=WALL, quay=WALL)
+    assert again == {"error": 1, "unchanged": 3}
 
 
 @pytest.mark.parametrize("step", ["read_edges", "drop_recurring"])
