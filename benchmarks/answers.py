@@ -15,6 +15,7 @@ from writethru.elements import Page
 from writethru.responses import classify
 
 PAGES_EACH = 3
+HELD = 0.9  # of an article's text in its paragraphs; where more stays on the page, nothing stands in its place
 Verdict = tuple[str, str, str, str]  # the item's name, what it is, what it was taken for with a state, and without
 
 
@@ -24,15 +25,15 @@ def stood_in(item: Mapping[str, Any], sample: Sample) -> Page:
         html = str(item["html"])
     else:
         tree = Tree(sample.html, sample.truth)
-        keep, gone = tree.prose[: item["keep"]], tree.prose[item["keep"] :]
+        keep, gone, between = tree.prose[: item["keep"]], tree.prose[item["keep"] :], tree.between
         tree.drop_from_scripts([told(element) for element in gone])
         headline = told(tree.h1) if tree.h1 is not None else ""
         mark = lxml.html.Element("div")
         (keep[-1].addnext if keep else gone[0].addprevious)(mark)
         mark.tail = keep[-1].tail if keep else None
-        rest = [element for element in tree.paragraphs if not any(element is kept for kept in keep)]
-        for element in rest:
-            remove(element)
+        for element in (*between, *tree.paragraphs):
+            if element not in keep:
+                remove(element)
         for piece in lxml.html.fragments_fromstring(item["html"]):
             if isinstance(piece, str):
                 mark.text = piece
@@ -59,12 +60,12 @@ def retitle(tree: Tree, headline: str, title: str) -> None:
 
 def answered(
     items: Sequence[Mapping[str, Any]],
-    pages_in: Callable[[str, Random, int], list[Sample]],
+    pages_in: Callable[[str, Random, int, float], list[Sample]],
     dice: Callable[..., Random],
 ) -> Iterator[Verdict]:
     """Yield what each item is taken for on some pages."""
     for item in items:
-        for sample in pages_in(item["language"], dice("answer", item["name"], item["html"]), PAGES_EACH):
+        for sample in pages_in(item["language"], dice("answer", item["name"], item["html"]), PAGES_EACH, HELD):
             page = stood_in(item, sample)
             good = read_ours(sample.html, sample.url).what
             kinds = (classify(page, state_of(good)).kind, classify(page).kind)

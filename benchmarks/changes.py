@@ -18,6 +18,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -29,13 +30,14 @@ from churns import CHURNS, COSMETICS
 from edits import EDITS, HEADLINES, Edit, Make
 from lxml.etree import ParserError
 from pagetrees import Sample, Tree, insert, told, transplant
-from readings import Reading, System, systems
+from readings import Reading, System, read_ours, systems
 from rewrites import Pool
 from tallies import Expected, Tally
 
 HERE = Path(__file__).parent
 PARTS = ("false", "edits", "languages", "headlines", "notices", "answers", "alignment")
 LEAST = 5  # paragraphs of a page that is edited
+MIXED = 1.2  # times an invented article's text; more is the old page's, which no wall hides
 PAGES_EACH = 4  # that a churn fragment is put on
 WAYS = [(tag, place) for tag in ("p", "div", "footer", "aside") for place in ("above", "below", "bottom")]
 WAYS_EACH = 3  # of these, that a notice is put on a page
@@ -103,17 +105,27 @@ class Bench:
             self._pools[language] = made if made.enough() or language == "en" else self.pool("en")
         return self._pools[language]
 
-    def pages_in(self, language: str, dice: Random, count: int) -> list[Sample]:
-        """Return some of the pages, in a language: those that are, else some with an invented article of it."""
-        own = [sample for sample in self.samples if sample.language == language]
+    def pages_in(self, language: str, dice: Random, count: int, held: float = 0.0) -> list[Sample]:
+        """Return some of the pages, in a language: those that are, else some with an invented article of it.
+
+        `held` is the least share of the article's text that its paragraphs must hold; then nothing but the invented
+        article may be read on a page where it is.
+        """
+        samples = [sample for sample in self.samples if self._held(sample) >= held] if held else self.samples
+        own = [sample for sample in samples if sample.language == language]
         found = dice.sample(own, min(count, len(own)))
         articles = self._invented.get(language, [])
-        for sample in dice.sample(self.samples, len(self.samples)) if articles else ():
+        for sample in dice.sample(samples, len(samples)) if articles else ():
             if len(found) == count:
                 break
-            if (made := transplant(sample, dice.choice(articles), language)) is not None:
+            made = transplant(sample, dice.choice(articles), language)
+            if made and (not held or len(read_ours(made.html, made.url).text) <= MIXED * len(made.truth)):
                 found.append(made)
         return found
+
+    @cache  # noqa: B019 - of forty pages, as long as the script runs
+    def _held(self, sample: Sample) -> float:
+        return Tree(sample.html, sample.truth).held
 
     def read(self, system: System, sample: Sample, html: str) -> Reading:
         """Return a system's reading; those of pages as they are are kept."""

@@ -74,10 +74,24 @@ class Tree:
             if page.count(text) == 1 and held.isdisjoint(element.iterancestors())  # a div's own span is the div
         ]
 
+    @property
+    def held(self) -> float:
+        """The share of the article's text that the paragraphs hold: the rest stays when they are taken out."""
+        return sum(len(told(element)) for element in self.paragraphs) / max(len(self.truth), 1)
+
     @cached_property
     def prose(self) -> list[HtmlElement]:
         """The paragraphs that are no list item, no cell, no heading."""
         return [element for element in self.paragraphs if element.tag in ("p", "div", "span", "section", "font")]
+
+    @cached_property
+    def between(self) -> list[HtmlElement]:
+        """The headings, lists' entries and cells among the paragraphs, in order, that are none of them."""
+        order = list(self.body.iter())
+        ends = [order.index(self.prose[0]), order.index(self.prose[-1])]
+        known = {*self.paragraphs, *(above for element in self.paragraphs for above in element.iterancestors())}
+        leaves = (element for element in order[ends[0] : ends[1]] if element.tag in BLOCKS and element not in known)
+        return [element for element in leaves if not any(child.tag in BLOCKS for child in element.iterdescendants())]
 
     @cached_property
     def holder(self) -> HtmlElement:
@@ -264,7 +278,7 @@ def transplant(sample: Sample, article: Mapping[str, Any], language: str) -> Sam
         elif "description" in (meta.get("name") or meta.get("property") or ""):
             meta.set("content", lines[0])
     placed = dict(zip(places, lines, strict=False))
-    for element in tree.paragraphs:
+    for element in (*tree.between, *tree.paragraphs):
         if element in placed:
             set_text(element, placed[element])
         else:
