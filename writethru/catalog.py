@@ -237,7 +237,7 @@ class Catalog:
             return frozenset(connection.scalars(select(tables.lines.c.site).distinct()))
 
     def recurring_lines(self, edges: Edges, lines: Collection[int]) -> dict[int, int]:
-        """Return which of these lines recur on an article's site, each with the number of other stories that show it."""
+        """Return which of these lines recur on an article's site, each with how many other stories show it."""
         witnesses = self.witnesses(edges, lines)
         if not recurring(witnesses, 0):
             return {}

@@ -17,7 +17,8 @@ from writethru.linkeddata import plain as plain_text
 from writethru.linkeddata import read_linked
 from writethru.locating import locate
 from writethru.markup import markup
-from writethru.outline import WIDE, outline
+from writethru.outline import WIDE, Outline, outline
+from writethru.passages import Passage, passages
 from writethru.remains import squeezed
 from writethru.signatures import languages, plain
 
@@ -242,9 +243,7 @@ class Glance:
     @cached_property
     def prose(self) -> Prose:
         """What would be taken for its article. Costs another parse and a walk, so it is asked last."""
-        tree = LexborHTMLParser(self.markup)
-        tree.strip_tags(UNSEEN, recursive=True)
-        boxes = outline(tree).boxes
+        boxes = self._outlined.boxes
         body = locate(boxes)
         if body is None:
             return Prose(0)
@@ -252,6 +251,17 @@ class Glance:
         size = sum(box.prose for box in boxes if box.node.mem_id in roots)
         text = "\n".join(node.text(separator="\n") for node in body.roots)
         return Prose(max(size, 0), tuple(line for each in text.split("\n") if _is_line(line := each.strip())))
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """All that stands on it, block by block."""
+        return passages(self._outlined)
+
+    @cached_property
+    def _outlined(self) -> Outline:
+        tree = LexborHTMLParser(self.markup)
+        tree.strip_tags(UNSEEN, recursive=True)
+        return outline(tree)
 
     def after(self, place: int, size: int) -> str:
         """Return `size` characters of the text that follows a place in `shown`."""

@@ -6,33 +6,18 @@ says, its form, and where the last version breaks off. In doubt it is an article
 """
 
 import re
-from urllib.parse import urlsplit
 
 from writethru.deliveries import Answer, by_form, by_status
-from writethru.elements import ArticleState, Outcome, Page
+from writethru.elements import Article, ArticleState, Page
 from writethru.glances import Glance, has_plenty, shows_all, unscripted
-from writethru.places import is_front, is_home, is_known
+from writethru.places import is_home, is_known
+from writethru.redirects import by_address
 from writethru.remains import Gap, Remains, remains, squeezed
 from writethru.signatures import Said, Told, plain, said, speaks_of_itself
-from writethru.signatures.marks import (
-    BLOCK_PLACE,
-    CHALLENGE_MARKS,
-    CONSENT_PLACE,
-    ERROR_PLACE,
-    LOGIN_PLACE,
-    NOT_FOUND_PLACE,
-    PAYWALL_PLACE,
-)
+from writethru.signatures.marks import CHALLENGE_MARKS, PRICE
+from writethru.standins import judge, read_stand_in
 from writethru.text import words
 
-PLACES: tuple[tuple[re.Pattern[str], Outcome, str], ...] = (
-    (CONSENT_PLACE, "consent", "redirect_consent"),
-    (LOGIN_PLACE, "blocked", "login"),
-    (PAYWALL_PLACE, "paywalled", "redirect_offer"),
-    (BLOCK_PLACE, "blocked", "redirect_block"),
-    (NOT_FOUND_PLACE, "soft_404", "redirect_not_found"),
-    (ERROR_PLACE, "error", "redirect_error"),
-)
 LEADS_ON = re.compile(rb"http-equiv=.?refresh", re.I)
 REASONS: dict[Told, str] = {
     "paywalled": "paywall",
@@ -73,8 +58,10 @@ BARE = 60  # characters of text on a page that has none
 LONGEST_HEAD = 120  # characters
 MOST_OF_HEAD = 0.5  # of a title or heading that a phrase must be for the title to say that and nothing else
 ENOUGH, ENOUGH_GONE = 4, 3  # scores (`Said.score`): without the last version, and where its text is gone
+SURE = 0.9  # how likely the model must find a kind to be asked before the rules are,
+LIKELY, LIKELY_NEW = 0.6, 0.8  # and where no rule tells, with a last version and without;
+DOUBT = 0.2  # or how unlikely an article, where one is missing: then the likeliest of the other kinds will do
 ELLIPSIS = re.compile(r"^\W{0,3}(?:\.\.\.|…|\[…\])|(?:\.\.\.|…)$")
-PRICE = re.compile(r"[€$£¥₹₺₽₴]\s?\d|\d\s?(?:€|£|₺|₽|₴|zł|kr|kč|eur|usd|руб|грн|円|元|원|ft|lei)\b", re.I)
 
 
 def classify(page: Page, state: ArticleState | None = None) -> Answer:
@@ -98,7 +85,7 @@ def classify(page: Page, state: ArticleState | None = None) -> Answer:
     if state is not None and left is not None and left.gaps and glance.carried:
         left = remains(state.article, glance.shown + glance.carried)
     if left is None or left.gaps or left.share < GONE_BELOW:
-        judged = _challenge(page) or _by_address(page, glance) or _by_text(page, glance, state, left, plenty)
+        judged = _challenge(page) or _arrived(page, glance) or _by_text(page, glance, state, left, plenty)
     return judged or _article(page, state)
 
 
@@ -126,45 +113,52 @@ def _challenge(page: Page) -> Answer | None:
     if mark is None:
         told = said(glance.whole, "blocked", glance.languages)
         mark = str(told) if told.sure else None
+    if mark is None and (model := _by_model(page, glance, None, None)) and model[0].kind == "blocked":
+        return model[0]
     return Answer("blocked", "challenge", mark) if mark else None
 
 
-def _by_address(page: Page, glance: Glance) -> Answer | None:
-    """Return what the address tells that a page was redirected to, or redirects to itself."""
-    final = page.final_uri
-    onward = glance.leads_to(final)
-    if onward is not None and len(glance.shown) < STUB:
-        final = onward
-    if final == page.target_uri:
-        return None
-    target, reached = urlsplit(page.target_uri), urlsplit(final)
-    evidence = f"redirected to {final}"
-    for place, kind, reason in PLACES:
-        asked, found = (place.search(url.netloc) or place.search(url.path) for url in (target, reached))
-        if found and not asked:
-            if reason == "login" and _sells(glance):
-                return Answer("paywalled", "redirect_offer", evidence)
-            return Answer(kind, reason, evidence)
-    at_home = is_home(final) and not is_home(page.target_uri)
-    if at_home and urlsplit(final).query and (judged := _by_heads(glance)) is not None and judged.kind == "soft_404":
-        return judged
-    if at_home:
-        return Answer("redirected_home", "redirect_home", evidence)
-    if is_front(final, page.target_uri) and not (glance.is_long or glance.social_type == "article"):
-        return Answer("redirected_home", "redirect_front", evidence)
-    return None
-
-
-def _sells(glance: Glance) -> bool:
-    """Whether a page to log in at says that the article is for those who pay or register."""
-    told = said(glance.whole, "paywalled", glance.languages)
-    return bool(told.sure) or (bool(told.hints) and PRICE.search(" ".join(glance.runs)) is not None)
+def _arrived(page: Page, glance: Glance) -> Answer | None:
+    """Return what the address tells that a page was redirected to; a front page may say that it found nothing."""
+    judged = by_address(page, glance)
+    if judged is not None and judged.reason == "redirect_home":
+        told = _by_heads(glance)
+        return told if told is not None and told.kind == "soft_404" else judged
+    return judged
 
 
 def _by_text(
     page: Page, glance: Glance, state: ArticleState | None, left: Remains | None, plenty: bool
 ) -> Answer | None:
     """Return what the page says of itself; `left` tells what is left of the last version, None without one."""
+    article = state.article if state and left else None
+    model = None if left is None and (plenty or glance.is_long) else _by_model(page, glance, article, left)
+    if model is not None and model[1] >= SURE and left is not None and left.share < GONE_BELOW:
+        return model[0]
+    judged = _by_rules(page, glance, state, left, plenty)
+    if model is not None and (judged is None or judged.kind == "shell"):
+        return model[0]
+    return judged
+
+
+def _by_model(page: Page, glance: Glance, article: Article | None, left: Remains | None) -> tuple[Answer, float] | None:
+    """Return what the model makes of what is new on a page without its article, and how sure it is."""
+    standin = read_stand_in(page, glance, article, left)
+    judged = judge(standin) if standin else None
+    if standin is None or judged is None or judged.kind not in REASONS:
+        return None
+    if judged.likelihood < (LIKELY if left else LIKELY_NEW) and (left is None or judged.doubt > DOUBT):
+        return None
+    if judged.kind == "retracted":
+        return Answer("retracted", "retraction", standin.text[:STUB]), judged.likelihood
+    missing = f"{left.lost:.0%} of the text are missing; " if left else ""
+    evidence = f"{missing}{judged.likelihood:.0%} likely by {', '.join(judged.because)}"
+    return Answer(judged.kind, REASONS[judged.kind], evidence), judged.likelihood
+
+
+def _by_rules(
+    page: Page, glance: Glance, state: ArticleState | None, left: Remains | None, plenty: bool
+) -> Answer | None:
     if left is None:
         return _by_heads(glance) or (None if plenty or glance.is_long else _alone(page, glance, gone=False))
     known = frozenset(map(plain, state.article.headlines.values())) if state and state.article else frozenset()

@@ -55,3 +55,4 @@ LIST_PLACE = _place(
     r"tags?|topics?|categor(?:y|ies|ia|ie)|kategorie|sections?|search|suche|recherche|buscar|busca|cerca|zoeken|archives?|"
     r"rubriques?|rubrik|thema|tema|dossier|authors?|latest|news-?(?:list|index)|homepage|startseite|portada|accueil"
 )
+PRICE = re.compile(r"[€$£¥₹₺₽₴]\s?\d|\d\s?(?:€|£|₺|₽|₴|zł|kr|kč|eur|usd|руб|грн|円|元|원|ft|lei)\b", re.I)
