@@ -1,0 +1,74 @@
+"""Other addresses of one page: for AMP, telephones and printers, with a session in the path, behind a redirector."""
+
+import re
+from urllib.parse import unquote
+
+from writethru.tracking import DATA
+
+PRESENTATION = re.compile(r"(?:m|mobile|mobil|mobi|amp|touch|wap)\.(?=[^.]+\.[^.])")
+MIRROR = re.compile(r"(?:www\d?|m|mobile|mobil|mobi|amp|touch|wap)\.(?=[^.]+\.[^.])")
+# Endings under which names are registered: "amp.com.au" is a site, and none of "com.au". Of 1,053 hosts of news pages
+# this rule and the public suffix list (460 KB, new every week) part none otherwise that such a label stands before.
+REGISTRY = re.compile(r"(?:com?|org|net|govt?|gob|gouv|edu|ac|or|ne|go|mil|nom|gen|web|info|biz|in)\.[a-z]{2}(?::\d+)?")
+
+AMP_SEGMENTS = re.compile(r"/(?:platform/|google-?)?amp(?:html)?(?=/[^/])", re.IGNORECASE)
+AMP_ENDING = re.compile(r"(?<=[^/])(?:/amp(?:html)?(?:/1)?/?$|[.]amp(?=(?:\.\w{2,5})?/?$))", re.IGNORECASE)
+AMP_SHOW = re.compile(r"/amp_(?=(?:article|video|photo|liveblog)\w*/)", re.IGNORECASE)  # of the Times group of India
+PRINT_ENDING = re.compile(r"(?<=[^/])/(?:print|printable|print-?view|printer-?friendly)/?$", re.IGNORECASE)
+SESSION = re.compile(
+    r";(?:jsessionid|phpsessid|sessionid|sid)\b[^/;]*|/\([a-z]\([a-z0-9]{20,}\)\)(?=/|$)", re.IGNORECASE
+)
+APPENDED = re.compile(r"(?:[&;,]|%3F|%26)(?:utm_\w+|fbclid|gclid)(?:=|%3D|&|$).*", re.IGNORECASE)  # no "?" stood before
+BLANK_ENDING = re.compile(r"(?:%20|%C2%A0|%E2%80%8B|%EF%BB%BF|%0[9AD])+(?=/?$)", re.IGNORECASE)
+PATHS = (AMP_SEGMENTS, AMP_ENDING, AMP_SHOW, PRINT_ENDING, SESSION, APPENDED, BLANK_ENDING)
+HINTS = re.compile(r"amp|/print|;|/\(|utm_|clid|%", re.IGNORECASE)
+
+WRAPPERS = tuple(
+    (re.compile(each["host"]), re.compile(each["path"], re.IGNORECASE), tuple(each.get("parameters", ())))
+    for each in DATA["wrapper"]
+)
+SCHEME = re.compile(r"https?(?::|%3A)(?:/|%2F){2}", re.IGNORECASE)
+
+
+def plain_host(host: str, labels: re.Pattern[str] = PRESENTATION) -> str:
+    """Return a host without the labels before it that only say how, or with which name, a site is shown."""
+    while (found := labels.match(host)) is not None and not REGISTRY.fullmatch(rest := host[found.end() :]):
+        host = rest
+    return host
+
+
+def plain_path(path: str) -> str:
+    """Return a path without what only says how its page is shown, to whom, and how he came."""
+    if HINTS.search(path):
+        for form in PATHS:
+            path = form.sub("", path) if form is not AMP_SHOW else form.sub("/", path)
+    return path
+
+
+def carried(host: str, path: str, query: str) -> str | None:
+    """Return the URL that a redirector's or a cache's URL carries in plain; None when it is no such URL.
+
+    `query` is without its "?". What is carried under an abbreviation or a number, only its server can tell.
+    """
+    if not (SCHEME.search(query) or "/s/" in path or "/c/" in path or SCHEME.search(path) or path.startswith("/feed/")):
+        return None
+    host = plain_host(host, MIRROR)
+    for hosts, paths, parameters in WRAPPERS:
+        if not (hosts.fullmatch(host) and (found := paths.fullmatch(path))):
+            continue
+        if not parameters:
+            return _in_path(found, query)
+        named = dict(part.partition("=")[::2] for part in reversed(query.split("&")))
+        for name in parameters:
+            target = unquote(named.get(name, ""))
+            if SCHEME.match(target):
+                return target
+    return None
+
+
+def _in_path(found: re.Match[str], query: str) -> str:
+    target = found["target"]
+    if SCHEME.match(target):
+        return unquote(target)
+    secure = found["secure"] is not None
+    return f"{'https' if secure else 'http'}://{target}{'?' if query else ''}{query}"
