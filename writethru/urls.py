@@ -97,6 +97,31 @@ def article_uri(feed_url: str, entry_id: str, link: str) -> str:
     return f"{feed_url}#{entry_id}"
 
 
+def older_key(uri: str, link: str) -> str:
+    """Return the key that releases before this one mostly gave a link whose key is `uri`; `uri` where there is none."""
+    try:
+        older = canonical_url(link)
+        return older if article_key(older) == uri else uri
+    except ValueError:
+        return uri
+
+
+def rekeyed(uri: str) -> str:
+    """Return a key of an older release as it would be today; one of feed and id is what it was."""
+    try:
+        return uri if "#" in uri.replace("#!", "") else article_key(uri)
+    except ValueError:
+        return uri
+
+
+def is_plain(url: str) -> bool:
+    """Whether a URL leads to the article itself: nothing in it says how it is shown, or to whom, or where he came from."""
+    try:
+        return _canonical_parts(url)[:4] == _parts(url)[:4]
+    except ValueError:
+        return False
+
+
 def host(url: str) -> str:
     """Return the lower-case host, with the port when it is not the scheme's own; ValueError as canonical_url."""
     return _parts(url)[1]
@@ -135,7 +160,7 @@ def _canonical_parts(url: str) -> tuple[str, str, str, str, str]:
         shown, plain = plain_path(path), plain_host(name)
         query = _content(query, plain, shown) if query else ""
         route = _route(shown, fragment) if fragment else ""
-        if shown == path and plain == name and "amp;" not in path + query:
+        if shown == path and plain == name and not TWICE_ESCAPED.search(f"{name}{path}&{query}"):
             return scheme, plain, shown, query, route
         again = f"{scheme}//{plain}{shown}{'?' if query else ''}{query}{route}"
         if again == url:
