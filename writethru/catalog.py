@@ -102,8 +102,9 @@ class Catalog:
 
         `uri` is the key that the entry's link gives. An unknown link under an entry id that this feed has used before
         is that article, moved, when the title is the same or the id is its address: some feeds number their entries
-        from the top each time. An article that was entered under another spelling of its key stays it. A link that moved, or a date of change later than the last look, makes an article due
-        at once, and once: a look that fails is repeated in its own time.
+        from the top each time. An article keeps the key that an older release gave it. A link that moved, or a date of
+        change later than the last look, makes an article due at once, and once: a look that fails is repeated in its
+        own time.
         """
         link = entry.link or entry.id
         with self.engine.connect() as connection:

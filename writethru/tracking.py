@@ -22,7 +22,7 @@ SCRIPT = re.compile(r"^/?$|\.(?:php\d?|aspx?|jsp|cgi|pl|do|cfm|dll)$", re.IGNORE
 
 
 def content_parameters(parameters: list[str], host: str, path: str) -> list[str]:
-    """Return those of a URL's parameters ("name=value", escapes decoded where they may be) that may choose its content."""
+    """Return those of a URL's parameters, each "name=value", that may choose its content, in order."""
     ours = _site_names(host)
     kept = [each for each in parameters if each and not _is_tracking(each.lower(), ours)]
     sessions = [each for each in kept if _is_session(each.lower())]

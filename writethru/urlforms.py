@@ -20,7 +20,7 @@ SESSION = re.compile(
 )
 APPENDED = re.compile(r"(?:[&;,]|%3F|%26)(?:utm_\w+|fbclid|gclid)(?:=|%3D|&|$).*", re.IGNORECASE)  # no "?" stood before
 BLANK_ENDING = re.compile(r"(?:%20|%C2%A0|%E2%80%8B|%EF%BB%BF|%0[9AD])+(?=/?$)", re.IGNORECASE)
-PATHS = (AMP_SEGMENTS, AMP_ENDING, AMP_SHOW, PRINT_ENDING, SESSION, APPENDED, BLANK_ENDING)
+PATHS = (AMP_ENDING, AMP_SEGMENTS, AMP_SHOW, PRINT_ENDING, SESSION, APPENDED, BLANK_ENDING)
 HINTS = re.compile(r"amp|/print|;|/\(|utm_|clid|%", re.IGNORECASE)
 
 WRAPPERS = tuple(
@@ -28,6 +28,7 @@ WRAPPERS = tuple(
     for each in DATA["wrapper"]
 )
 SCHEME = re.compile(r"https?(?::|%3A)(?:/|%2F){2}", re.IGNORECASE)
+CACHED = re.compile(r"/(?:c|v|wp|amp|feed|i)/", re.IGNORECASE)  # paths with a target that has no scheme of its own
 
 
 def plain_host(host: str, labels: re.Pattern[str] = PRESENTATION) -> str:
@@ -38,7 +39,7 @@ def plain_host(host: str, labels: re.Pattern[str] = PRESENTATION) -> str:
 
 
 def plain_path(path: str) -> str:
-    """Return a path without what only says how its page is shown, to whom, and how he came."""
+    """Return a path without what only says how its page is shown, and to whom."""
     if HINTS.search(path):
         for form in PATHS:
             path = form.sub("", path) if form is not AMP_SHOW else form.sub("/", path)
@@ -50,7 +51,7 @@ def carried(host: str, path: str, query: str) -> str | None:
 
     `query` is without its "?". What is carried under an abbreviation or a number, only its server can tell.
     """
-    if not (SCHEME.search(query) or "/s/" in path or "/c/" in path or SCHEME.search(path) or path.startswith("/feed/")):
+    if not (CACHED.match(path) or SCHEME.search(query) or SCHEME.search(path)):
         return None
     host = plain_host(host, MIRROR)
     for hosts, paths, parameters in WRAPPERS:

@@ -15,7 +15,9 @@ from writethru.urlforms import MIRROR, carried, plain_host, plain_path
 
 LONGEST = 16_384  # characters; RFC 9110 asks servers for 8,000, and no server answers what is longer than this
 LONGEST_ID = 1_000  # characters; longer ones are a feed's mistake, and a key is what everything is looked up by
-BLANKS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" + "".join(map(chr, range(33))) + "\u0085\u00a0\u2028\u2029\u3000"
+BLANKS = (
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" + "".join(map(chr, range(33))) + "\u0085\u00a0\u2028\u2029\u3000"
+)
 PARTS = re.compile(r"(https?:)//(?:[^/?#]*@)?([^/?#]+)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 TWICE_ESCAPED = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+", re.IGNORECASE)  # an "&" in a feed or a page
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
@@ -115,7 +117,7 @@ def rekeyed(uri: str) -> str:
 
 
 def is_plain(url: str) -> bool:
-    """Whether a URL leads to the article itself: nothing in it says how it is shown, or to whom, or where he came from."""
+    """Whether a URL leads to the article itself: nothing in it says how it is shown, or to whom."""
     try:
         return _canonical_parts(url)[:4] == _parts(url)[:4]
     except ValueError:
