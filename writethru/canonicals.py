@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from writethru.places import is_front
 from writethru.urls import absolute_url, article_key, is_home_page, same_site
 
+NO_LINK = re.compile(r"^$|^#|\s")  # nothing, a place on the page, a sentence
 EXTENSION = re.compile(r"\.[a-z]{2,5}\d?$")
 TOKEN = re.compile(r"[^\W_]+")
 DATE = re.compile(r"(?:19|20)\d\d(?:(?:0[1-9]|1[0-2])(?:[0-3]\d)?)?")
@@ -46,7 +47,9 @@ def believed_canonical(href: str, url: str, headline: str = "") -> str:
     in the same words, or in those of the page's headline.
     """
     try:
-        target = absolute_url(href, url) if href.strip() else url
+        if NO_LINK.search(href := href.strip()):
+            return url
+        target = absolute_url(href, url)
         if not same_site(target, url) or is_home_page(target):
             return url
         if article_key(target) == article_key(url):
