@@ -16,11 +16,11 @@ AMP_ENDING = re.compile(r"(?<=[^/])(?:/amp(?:html)?(?:/1)?/?$|[.]amp(?=(?:\.\w{2
 AMP_SHOW = re.compile(r"/amp_(?=(?:article|video|photo|liveblog)\w*/)", re.IGNORECASE)  # of the Times group of India
 PRINT_ENDING = re.compile(r"(?<=[^/])/(?:print|printable|print-?view|printer-?friendly)/?$", re.IGNORECASE)
 SESSION = re.compile(
-    r";(?:jsessionid|phpsessid|sessionid|sid)\b[^/;]*|/\([a-z]\([a-z0-9]{20,}\)\)(?=/|$)", re.IGNORECASE
+    r";(?:jsessionid|phpsessid|sessionid|sid(?==\w{20}))\b[^/;]*|/\([a-z]\([a-z0-9]{20,}\)\)(?=/|$)", re.IGNORECASE
 )
 APPENDED = re.compile(r"(?:[&;,]|%3F|%26)(?:utm_\w+|fbclid|gclid)(?:=|%3D|&|$).*", re.IGNORECASE)  # no "?" stood before
-BLANK_ENDING = re.compile(r"(?:%20|%C2%A0|%E2%80%8B|%EF%BB%BF|%0[9AD])+(?=/?$)", re.IGNORECASE)
-PATHS = (AMP_ENDING, AMP_SEGMENTS, AMP_SHOW, PRINT_ENDING, SESSION, APPENDED, BLANK_ENDING)
+BLANK_ENDINGS = ("%20", "%C2%A0", "%E2%80%8B", "%EF%BB%BF", "%09", "%0A", "%0D")
+PATHS = (AMP_ENDING, AMP_SEGMENTS, AMP_SHOW, PRINT_ENDING, SESSION, APPENDED)
 HINTS = re.compile(r"amp|/print|;|/\(|utm_|clid|%", re.IGNORECASE)
 
 WRAPPERS = tuple(
@@ -46,6 +46,8 @@ def plain_path(path: str) -> str:
     if HINTS.search(path):
         for form in PATHS:
             path = form.sub("", path) if form is not AMP_SHOW else form.sub("/", path)
+        while (blank := next(filter(path.rstrip("/").endswith, BLANK_ENDINGS), None)) is not None:
+            path = path.rstrip("/").removesuffix(blank)
     return path
 
 

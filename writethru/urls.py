@@ -13,11 +13,12 @@ from ada_url import URL, normalize_url
 from writethru.tracking import content_parameters
 from writethru.urlforms import MIRROR, carried, plain_host, plain_path
 
-LONGEST = 16_384  # characters; RFC 9110 asks servers for 8,000, and no server answers what is longer than this
+LONGEST = 8_192  # characters, escapes as they are sent; RFC 9110 asks servers for 8,000
+LONGEST_HOST = 260  # characters with a port; 253 are the most that can be looked up
+MOST_ROUNDS = 8  # forms and redirectors inside one another; two are met
 LONGEST_ID = 1_000  # characters; longer ones are a feed's mistake, and a key is what everything is looked up by
-BLANKS = (
-    "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" + "".join(map(chr, range(33))) + "\u0085\u00a0\u2028\u2029\u3000"
-)
+# White space and what is not seen, around an address that was copied.
+BLANKS = "".join(map(chr, range(33))) + "\u0085\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\u3000\ufeff"
 PARTS = re.compile(r"(https?:)//(?:[^/?#]*@)?([^/?#]+)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 TWICE_ESCAPED = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+", re.IGNORECASE)  # an "&" in a feed or a page
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
@@ -33,7 +34,7 @@ SLASHES = re.compile(r"(?<!:)/{2,}")  # after a colon they belong to an address 
 SEPARATED = re.compile(r"([&?;])")
 # The root, its usual file names, and the root of a language or an edition ("/en", "/de-at/", "/uk/home").
 HOME_PATH = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
-INDEX = re.compile(r"(?:/(?:index|default)\.(?:s?html?|php\d?|aspx?|jsp|cfm))+/?$", re.IGNORECASE)
+INDEX = re.compile(r"(?:/(?:index|default)\.(?:s?html?|php\d?|aspx?|jsp|cfm)){1,4}/?$", re.IGNORECASE)
 
 
 def absolute_url(url: str, base: str | None = None) -> str:
@@ -72,11 +73,9 @@ def article_key(url: str) -> str:
     >>> article_key("http://www.gazette.example/quay/?b=2&a=1")
     'https://gazette.example/quay?a=1&b=2'
     """
-    scheme, name, path, query, route = _canonical_parts(url)
+    scheme, name, path, query, route = _canonical_parts(url, index=True)
     if PORT.search(name) is None:
         scheme = "https:"
-    if INDEX.search(path):
-        return article_key(f"{scheme}//{name}{INDEX.sub('/', path)}{'?' if query else ''}{query}{route}")
     path = path.rstrip("/") or "/"
     query = "&".join(sorted(set(query.replace("%20", "+").split("&")))) if query else ""
     return f"{scheme}//{plain_host(name, MIRROR)}{path}{'?' if query else ''}{query}{route}"
@@ -134,7 +133,7 @@ def site(url: str) -> str:
 
     Subdomains are sites of their own: they are other newspapers as often as other desks.
     """
-    return plain_host(PORT.sub("", host(url)).rstrip("."), MIRROR)
+    return plain_host(PORT.sub("", host(url)), MIRROR)
 
 
 def same_site(a: str, b: str) -> bool:
@@ -151,23 +150,27 @@ def is_home_page(url: str) -> bool:
     return not (query and _content(query, name, path))
 
 
-def _canonical_parts(url: str) -> tuple[str, str, str, str, str]:
-    """Return the parts of a URL as canonical_url joins them, the last with its "#"."""
-    while True:
-        scheme, name, path, query, fragment = _parts(url)
+def _canonical_parts(url: str, *, index: bool = False) -> tuple[str, str, str, str, str]:
+    """Return the parts of a URL as canonical_url joins them, the last with its "#"; with `index` without index pages."""
+    text = url
+    for _ in range(MOST_ROUNDS):
+        scheme, name, path, query, fragment = _parts(text)
         target = carried(name, path, query)
         if target is not None:
-            url = target
+            text = target
             continue
         shown, plain = plain_path(path), plain_host(name)
+        if index:
+            shown = INDEX.sub("/", shown)
         query = _content(query, plain, shown) if query else ""
         route = _route(shown, fragment) if fragment else ""
         if shown == path and plain == name and not TWICE_ESCAPED.search(f"{name}{path}&{query}"):
             return scheme, plain, shown, query, route
         again = f"{scheme}//{plain}{shown}{'?' if query else ''}{query}{route}"
-        if again == url:
+        if again == text:
             return scheme, plain, shown, query, route
-        url = again  # what was taken away may have left something that reads otherwise
+        text = again  # what was taken away may have left something that reads otherwise
+    raise _no_address(url)
 
 
 def _parts(url: str) -> tuple[str, str, str, str, str]:
@@ -181,19 +184,22 @@ def _parts(url: str) -> tuple[str, str, str, str, str]:
         parts = PARTS.fullmatch(normalize_url(text))
     except ValueError as error:
         raise _no_address(url) from error
-    if parts is None:
+    if parts is None or len(parts[2]) > LONGEST_HOST:
         raise _no_address(url)
     scheme, name, path, query, fragment = parts.groups("")
     if name[-1] == "." or ".:" in name:
-        if name.strip(".:0123456789") == "" and name[0] == ".":
+        name = DOTS.sub("", name)
+        if not PORT.sub("", name):
             raise _no_address(url)
-        return _parts(f"{scheme}//{DOTS.sub('', name)}{parts[0][parts.end(2) :]}")
+        return _parts(f"{scheme}//{name}{parts[0][parts.end(2) :]}")
     if "%" in path and RESPELT_PATH.search(path):
         path = ESCAPE.sub(_path_escape, path)
     if "//" in path:
         path = SLASHES.sub("/", path)
     if "%" in query and RESPELT_QUERY.search(query):
         query = ESCAPE.sub(_query_escape, query)
+    if len(name) + len(path) + len(query) + len(fragment) > LONGEST - len("https://?#"):
+        raise _no_address(url)
     return scheme, name, path, query, fragment
 
 
