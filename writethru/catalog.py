@@ -28,7 +28,7 @@ from writethru.schedule import DAY, QUICKEST
 from writethru.stories import UNTOLD, tell
 from writethru.tables import CatalogError, is_current, migrate
 from writethru.text import fold
-from writethru.urls import article_uri, is_plain, older_key, rekeyed
+from writethru.urls import article_uri, is_plain, older_key, rekeyed, unwrapped
 
 BUSY = 60  # s to wait for another process's write
 ROWS = 1_000  # read at a time where there may be many
@@ -106,13 +106,13 @@ class Catalog:
         change later than the last look, makes an article due at once, and once: a look that fails is repeated in its
         own time.
         """
-        link = entry.link or entry.id
+        link = unwrapped(entry.link or entry.id)
         with self.engine.connect() as connection:
             found = _article_row(connection, uri) or _article_row(connection, older_key(uri, link))
             row = found or _moved_article_row(connection, uri, entry)
         if row is None:
             return uri, Look(uri, link, entry.feed_url, entry)
-        linked = found is None and row.url != link
+        linked = found is None and row.url != link and rekeyed(row.url) != uri
         known = parse_time(row.entry["updated"]) if row.entry else None
         touched = entry.updated is not None and entry.updated != known and entry.updated > row.last_seen
         if not (everything or linked or touched or row.next_due <= now):

@@ -57,5 +57,6 @@ def is_front(url: str, target: str) -> bool:
 
 
 def _place(url: str) -> tuple[str, frozenset[str]]:
-    parts = urlsplit(article_key(url))
-    return site(url) + parts.path.lower(), frozenset(filter(None, parts.query.split("&")))
+    key = article_key(url)
+    parts = urlsplit(key)
+    return site(key) + parts.path.lower(), frozenset(filter(None, parts.query.split("&")))

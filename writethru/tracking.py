@@ -18,7 +18,9 @@ VALUED_NAMES = frozenset[str]().union(*(names for names, _, _ in VALUED))
 SITES = {host: frozenset(group["names"]) for group in DATA["site"] for host in group["hosts"]}
 SESSION_NAMES = frozenset(DATA["session"]["doubtful"])
 RANDOM = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{24,}")  # letters and digits mixed; PHP's ids have 26 or 32
-SCRIPT = re.compile(r"^/?$|/(?:index|default)\.\w+$|\.(?:php\d?|aspx?|jsp|cgi|pl|do|cfm|dll)$", re.IGNORECASE)  # a parameter chooses its page
+SCRIPT = re.compile(
+    r"^/?$|/(?:index|default)\.\w+$|\.(?:php\d?|aspx?|jsp|cgi|pl|do|cfm|dll)$", re.IGNORECASE
+)  # a parameter chooses its page
 
 
 def content_parameters(parameters: list[str], host: str, path: str) -> list[str]:

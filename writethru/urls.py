@@ -98,6 +98,19 @@ def article_uri(feed_url: str, entry_id: str, link: str) -> str:
     return f"{feed_url}#{entry_id}"
 
 
+def unwrapped(url: str) -> str:
+    """Return the URL that a redirector's or an AMP cache's URL carries in plain, to be fetched instead; else itself."""
+    try:
+        for _ in range(MOST_ROUNDS):
+            target = carried(*_parts(url)[1:4])
+            if target is None:
+                break
+            url = absolute_url(target)
+    except ValueError:
+        pass
+    return url
+
+
 def older_key(uri: str, link: str) -> str:
     """Return the key that releases before this one mostly gave a link whose key is `uri`; `uri` where there is none."""
     try:
@@ -151,7 +164,7 @@ def is_home_page(url: str) -> bool:
 
 
 def _canonical_parts(url: str, *, index: bool = False) -> tuple[str, str, str, str, str]:
-    """Return the parts of a URL as canonical_url joins them, the last with its "#"; with `index` without index pages."""
+    """Return the parts of a URL as canonical_url joins them, the last with its "#"; without index pages if `index`."""
     text = url
     for _ in range(MOST_ROUNDS):
         scheme, name, path, query, fragment = _parts(text)

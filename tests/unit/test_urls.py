@@ -22,6 +22,7 @@ from writethru.urls import (
     rekeyed,
     same_site,
     site,
+    unwrapped,
 )
 
 SITE = "https://gazette.example"
@@ -264,6 +265,15 @@ def test_a_link_to_the_articles_own_page_is_told_from_its_other_forms():
     assert not any(
         map(is_plain, [f"{SITE}/quay/amp", "https://m.gazette.example/quay", f"{SITE}/quay?utm_term=a", "quay"])
     )
+
+
+def test_a_target_is_fetched_where_a_link_carries_it_and_as_it_carries_it():
+    target = f"{SITE}/quay/amp?utm_source=x"
+    alert = "https://www.google.com/url?rct=j&url=https%3A%2F%2Fgazette.example%2Fquay%2Famp%3Futm_source%3Dx&ct=ga"
+    assert unwrapped(alert) == target
+    assert [unwrapped(each) for each in (target, "quay", "")] == [target, "quay", ""]
+    empty = "https://www.google.com/url?url=https%3A%2F%2F"
+    assert unwrapped(empty) == empty
 
 
 def test_a_host_names_its_port_when_it_is_unusual():
