@@ -34,7 +34,7 @@ def content_parameters(parameters: list[str], host: str, path: str) -> list[str]
 
 
 def _is_tracking(parameter: str, ours: frozenset[str]) -> bool:
-    name, _, value = parameter.partition("=")
+    name, _, value = parameter.rstrip("/").partition("=")  # a slash is often put after all of a URL
     if name in NAMES or name in ours or name.startswith(PREFIXES) or PATTERN.fullmatch(name):
         return True
     return name in VALUED_NAMES and any(
