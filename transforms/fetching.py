@@ -12,7 +12,7 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 from writethru.elements import Failure, Feed, FeedVisit, Look, Page, Visit
 from writethru.fetching import Fetcher, FetchPolicy, Request
-from writethru.urls import host
+from writethru.urls import host, is_plain
 
 Wanted = Feed | Look
 
@@ -121,11 +121,11 @@ def _article(look: Look) -> tuple[str, Look]:
 
 
 def _one_look(_uri: str, looks: Iterable[Look]) -> tuple[str, Look]:
-    """Return an article's one look, under its host: that of a feed's entry where there is one, wherever it leads.
+    """Return an article's one look, under its host: a feed's entry's where there is one, best to its own page.
 
     Two looks at one article in one run would be decided apart, and one decision would undo the other.
     """
-    look = min(looks, key=lambda look: (look.entry is None, look.feed_url, look.url))
+    look = min(looks, key=lambda look: (look.entry is None, not is_plain(look.url), look.feed_url, look.url))
     return _lane(look.url), look
 
 

@@ -28,7 +28,7 @@ from writethru.schedule import DAY, QUICKEST
 from writethru.stories import UNTOLD, tell
 from writethru.tables import CatalogError, is_current, migrate
 from writethru.text import fold
-from writethru.urls import article_uri
+from writethru.urls import article_uri, is_plain, older_key, rekeyed, unwrapped
 
 BUSY = 60  # s to wait for another process's write
 ROWS = 1_000  # read at a time where there may be many
@@ -102,20 +102,23 @@ class Catalog:
 
         `uri` is the key that the entry's link gives. An unknown link under an entry id that this feed has used before
         is that article, moved, when the title is the same or the id is its address: some feeds number their entries
-        from the top each time. A link that moved, or a date of change later than the last look, makes an article due
-        at once, and once: a look that fails is repeated in its own time.
+        from the top each time. An article keeps the key that an older release gave it. A link that moved, or a date of
+        change later than the last look, makes an article due at once, and once: a look that fails is repeated in its
+        own time.
         """
-        link = entry.link or entry.id
+        link = unwrapped(entry.link or entry.id)
         with self.engine.connect() as connection:
-            found = _article_row(connection, uri)
-            row = found or _moved_article_row(connection, entry)
+            found = _article_row(connection, uri) or _article_row(connection, older_key(uri, link))
+            row = found or _moved_article_row(connection, uri, entry)
         if row is None:
             return uri, Look(uri, link, entry.feed_url, entry)
-        linked = found is None and row.url != link
+        linked = found is None and row.url != link and rekeyed(row.url) != uri
         known = parse_time(row.entry["updated"]) if row.entry else None
         touched = entry.updated is not None and entry.updated != known and entry.updated > row.last_seen
         if not (everything or linked or touched or row.next_due <= now):
             return row.uri, None
+        if found and is_plain(row.url) and not is_plain(link):
+            link = row.url  # AMP's page by turns with the article's own would be an edit each time
         overdue = None if touched else _overdue(row, now)
         return row.uri, Look(row.uri, link, row.feed_url, entry, row.etag, row.last_modified, overdue)
 
@@ -273,7 +276,8 @@ class Catalog:
         with self.engine.connect() as connection:
             found = select(articles.uri).where((articles.url == uri) | (articles.final_uri == uri))
             known = connection.scalar(found.order_by(articles.url != uri, articles.uri))
-        query = select(tables.versions).where(tables.versions.c.uri.in_({uri, known or uri}))
+        named = {uri, known or uri, rekeyed(uri)}
+        query = select(tables.versions).where(tables.versions.c.uri.in_(named))
         return list(self._records(query.order_by(tables.versions.c.version)))
 
     def version(self, uri: str, version: int) -> Record | None:
@@ -374,12 +378,12 @@ def _article_row(connection: Connection, uri: str) -> Row[Any] | None:
     return connection.execute(select(tables.articles).where(tables.articles.c.uri == uri)).one_or_none()
 
 
-def _moved_article_row(connection: Connection, entry: Entry) -> Row[Any] | None:
+def _moved_article_row(connection: Connection, uri: str, entry: Entry) -> Row[Any] | None:
     alias = select(tables.aliases.c.uri).where(
         tables.aliases.c.feed_url == entry.feed_url, tables.aliases.c.entry_id == entry.id
     )
     row = _article_row(connection, connection.scalar(alias) or "")
-    if row is None or row.uri == article_uri(entry.feed_url, entry.id, ""):
+    if row is None or rekeyed(row.uri) in (uri, article_uri(entry.feed_url, entry.id, "")):
         return row
     return row if row.entry and fold(row.entry["title"]) == fold(entry.title) else None
 

@@ -74,6 +74,14 @@ def test_an_article_is_visited_once_and_with_the_entry_that_a_feed_gave(server):
     assert len(server.asked) == 1
 
 
+def test_of_two_feeds_links_the_one_to_the_articles_own_page_is_visited(server):
+    own = look(server, 1, "b", Entry("https://gazette.example/rss", "1", "", "Quay closed"))
+    amp = replace(own, url=f"{own.url}?amp=1", feed_url="https://gazette.example/amp")
+    with TestPipeline() as pipeline:
+        visits = pipeline | beam.Create([amp, own]) | FetchPages(POLICY)
+        assert_that(visits | beam.Map(lambda visit: visit.look.url), equal_to([own.url]))
+
+
 def test_an_article_that_moved_to_another_host_is_visited_there_and_only_there(server):
     old, new = look(server, 1, "a"), look(server, 2, "a", Entry("https://gazette.example/rss", "1", "", "Quay closed"))
     with TestPipeline() as pipeline:

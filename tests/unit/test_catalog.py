@@ -17,6 +17,7 @@ from writethru.polling import decide
 from writethru.recurrence import MOST, Edges, fingerprint
 from writethru.staging import line_rows
 from writethru.tables import MIGRATIONS, CatalogError
+from writethru.urls import article_uri, unwrapped
 
 
 @pytest.fixture
@@ -172,6 +173,63 @@ def test_an_id_that_is_a_url_finds_its_article_only_when_it_is_that_articles_add
     assert catalog.resolve(url("mayor"), constant, NOON)[0] == url("mayor")
     permanent = Entry(FEED, url("quay"), url("quay-reopens"), "Quay reopens")
     assert catalog.resolve(url("quay-reopens"), permanent, NOON)[0] == url("quay")
+
+
+def keyed(key, link):
+    """Return the first decision of an article as another release entered it, and its entry."""
+    first = decision()
+    entry = replace(look().entry, link=link)
+    known = replace(first.observation.look, uri=key, url=link, entry=entry)
+    state = replace(first.state, uri=key, url=link, entry=entry)
+    return replace(first, observation=replace(first.observation, look=known), state=state), entry
+
+
+@pytest.mark.parametrize(
+    ("older", "link"),
+    [
+        ("http://www.gazette.example/quay/", "http://www.gazette.example/quay/?utm_source=rss"),
+        (url("view?b=2&a=1"), url("view?b=2&a=1")),
+        (url("quay?spm=a.1"), url("quay?spm=a.1")),
+        (url("news/amp/quay"), url("news/amp/quay")),
+        ("https://m.gazette.example/quay", "https://m.gazette.example/quay"),
+        (url("quay;jsessionid=0a1b"), url("quay;jsessionid=0a1b")),
+        (
+            "https://www.google.com/url?url=https://gazette.example/quay",
+            "https://www.google.com/url?url=https://gazette.example/quay",
+        ),
+    ],
+)
+def test_an_article_keeps_the_key_that_an_older_release_gave_it(catalog, older, link):
+    known, entry = keyed(older, link)
+    committed(catalog, "r1", known)
+    key = article_uri(FEED, entry.id, link)
+    assert key != older
+    retitled = replace(entry, title="Quay reopens")
+    assert catalog.resolve(key, retitled, NOON) == (older, None)  # neither new nor asked for before its time
+    later_look = catalog.resolve(key, retitled, later(days=9))[1]
+    assert (later_look.uri, later_look.url, later_look.etag) == (older, unwrapped(link), '"1"')
+
+
+def test_another_feed_finds_an_article_under_its_older_key_too(catalog):
+    link = "http://www.gazette.example/quay/"
+    committed(catalog, "r1", keyed(link, link)[0])
+    other = Entry(url("atom"), "other-id", f"{link}?utm_source=atom", "The quay")
+    assert catalog.resolve(article_uri(url("atom"), other.id, other.link), other, NOON) == (link, None)
+
+
+def test_an_articles_history_is_found_by_any_of_its_addresses(catalog):
+    committed(catalog, "r1", decision())
+    assert len(catalog.history("http://www.gazette.example/quay/?utm_source=rss")) == 1
+
+
+def test_another_form_of_a_page_does_not_take_the_place_of_its_own_address(catalog):
+    committed(catalog, "r1", decision())
+    for link, asked in (
+        (url("quay/amp"), url("quay")),
+        ("https://www.gazette.example/quay", "https://www.gazette.example/quay"),
+    ):
+        known, found = catalog.resolve(url("quay"), replace(look().entry, link=link), later(days=9))
+        assert (known, found.url) == (url("quay"), asked)
 
 
 def test_two_decisions_about_one_article_never_part_its_state_from_its_versions(catalog):
