@@ -107,7 +107,7 @@ def check(options: Namespace) -> int:
     console.print(f"{options.config}: sound, {len(settings.feeds)} feeds", markup=False)
     lanes: dict[str, list[Request]] = {}
     for feed in settings.feeds:
-        lanes.setdefault(host(feed.url), []).append(Request(feed.url, robots=False))
+        lanes.setdefault(host(feed.url), []).append(Request(feed.url, robots=False, feed=feed.url))
     failing = 0
     with Fetcher(settings.fetch_policy()) as fetcher:
         for request, answer in fetcher.fetch_lanes(lanes.values(), settings.fetch.hosts):
