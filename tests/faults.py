@@ -116,6 +116,7 @@ class FaultServer:
         self.tls = tls
         self.greeting = greeting
         self.requests: list[tuple[float, str, str]] = []
+        self.connections = 0
         self._listener = socket.create_server(("0.0.0.0", 0), backlog=500)
         self.port = self._listener.getsockname()[1]
         self.host = f"127.0.0.1:{self.port}"
@@ -139,6 +140,7 @@ class FaultServer:
         with contextlib.suppress(OSError):
             while True:
                 connection, _ = self._listener.accept()
+                self.connections += 1
                 threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
