@@ -52,8 +52,10 @@ def _feed_url(value: str) -> str:
 
 
 def _host_and_port(value: str) -> str:
-    name, _, port = value.partition(":")
-    return _host_name(name) + (f":{port}" if port else "")
+    name, colon, port = value.partition(":")
+    if colon and not re.fullmatch(r"[0-9]{1,5}", port):
+        raise ValueError("expected a host, such as gazette.example or gazette.example:8080")
+    return _host_name(name) + colon + port
 
 
 WebUrl = Annotated[str, AfterValidator(_web_url)]

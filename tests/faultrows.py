@@ -182,7 +182,7 @@ ODD: Rows = {
     "empty": (answer(b""), "200 empty"),
     "204": (b"HTTP/1.1 204 No Content\r\n\r\n", "204 empty"),
     "205": (answer(b"", "205 Reset Content"), "205 empty"),
-    "206": (answer(PAGE, "206 Partial Content", "Content-Range: bytes 0-51/900"), "206"),
+    "206": (answer(PAGE, "206 Partial Content", "Content-Range: bytes 0-51/900"), "bad_http"),
     "300": (answer(PAGE, "300 Multiple Choices", "Location: /ok"), "300"),
     "403": (answer(PAGE, "403 Forbidden"), "403"),
     "404": (answer(PAGE, "404 Not Found"), "404"),

@@ -104,6 +104,8 @@ class Exchanger:
                 assert isinstance(response, _Response)
                 if response.status < 200:  # aiohttp passes over what comes before an answer, so this is none
                     raise FetchError("bad_http", f"answers {response.status} and nothing else")
+                if response.status == 206:
+                    raise FetchError("bad_http", "206 to a request for the whole")
                 wire = await self._read(response)
                 answer = tuple((_text(name).lower(), _text(value)) for name, value in response.raw_headers)
                 body = decoded(wire, response.listed("Content-Encoding"), self._max_body_bytes)

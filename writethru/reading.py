@@ -105,6 +105,7 @@ def check(options: Namespace) -> int:
     settings = load(Path(options.config))
     console = terminal.console()
     console.print(f"{options.config}: sound, {len(settings.feeds)} feeds", markup=False)
+    terminal.remind_of_contact(settings.fetch.contact)
     lanes: dict[str, list[Request]] = {}
     for feed in settings.feeds:
         lanes.setdefault(host(feed.url), []).append(Request(feed.url, robots=False, feed=feed.url))
