@@ -39,7 +39,8 @@ SQUEEZED = {
     "br": brotli.compress,
     "zstd": zstandard.ZstdCompressor().compress,
 }
-NOISE = random.Random(1871).randbytes(20_000)
+NOISE = random.Random(1871).randbytes(40_000)
+MUCH_ZIPPED = gzip.compress(NOISE * 190, 1)  # 7.6 MB: what it repeats is too far back for gzip
 END = b"0\r\n\r\n"
 CLOSED_PORT = 1
 ENDED = chunk() + END
@@ -57,7 +58,7 @@ SLOW: Rows = {
     "stall in the body": (dripping(answer(length=500)), "deadline"),
     "stall before the last chunk": (dripping(CHUNKED + chunk()), "deadline"),
     "stall in a compressed body": (dripping(encoded("gzip", ZIPPED)[:-9]), "deadline"),
-    "slow redirects": (pieces(b"", redirect("?"), pause=0.3), "deadline"),
+    "slow redirects": (pieces(b"", redirect("?"), pause=0.4), "deadline"),
     "slow and whole": (pieces(OK, b"Content-Length: %d\r\n\r\n" % len(PAGE), PAGE[:20], PAGE[20:]), "200"),
 }
 ENDLESS: Rows = {
@@ -67,6 +68,7 @@ ENDLESS: Rows = {
         dripping(OK + b"Content-Encoding: gzip\r\n\r\n" + ZIPPED[:10], NOISE, 0),
         "body_too_large",
     ),
+    "7.6 MB of noise, compressed and cut": (closing(encoded("gzip", MUCH_ZIPPED[:-99])), "truncated_body"),
     "announced too large": (answer(length=10**9), "body_too_large"),
     "announced beyond numbers": (answer(length=10**30), "bad_http"),
     "endless header": (dripping(OK + b"X: ", b"a" * 65_536, 0), "bad_http"),
@@ -310,10 +312,10 @@ def serving() -> FaultServer:
     return FaultServer({**routes, **pages, "/cut": closing(answer(length=99))})
 
 
-def policy(server: FaultServer, deadline: float, **fields: int) -> FetchPolicy:
+def policy(server: FaultServer, deadline: float) -> FetchPolicy:
     """Return a policy under which the rows' own addresses may be asked and no others."""
     hosts = tuple(f"{row_host(row)}:{port}" for row in ROWS for port in (server.port, CLOSED_PORT))
-    return FetchPolicy(deadline=deadline, delay=0, allow_hosts=hosts, robots=False, **fields)
+    return FetchPolicy(deadline=deadline, delay=0, allow_hosts=hosts, robots=False)
 
 
 def outcome(found: Page | Failure) -> str:

@@ -12,13 +12,16 @@ import zstandard
 
 Reason = Literal["bad_encoding", "decoded_too_large", "too_many_encodings", "truncated_body", "unknown_encoding"]
 
+Bytes = bytes | bytearray
+Decoder = Callable[[Bytes], Iterator[bytes]]
+
 MAX_ENCODINGS = 2  # a server's own and a proxy's; more is an attack
 GZIP_MAGIC = b"\x1f\x8b"
 ZSTD_WINDOW = 8 << 20  # bytes; what RFC 9659 allows on the web
 HELD = 1 << 20  # bytes; what grows beyond is measured to its end before it is kept, so that a bomb costs no memory
 PIECE = 1 << 16  # bytes of output at a time
 STEP = 1 << 14  # bytes of input at a time; zlib copies what it has not taken up yet
-ZSTD_STEP = 128  # zstandard has no limit on output, and 4 bytes can stand for 128 KB
+ZSTD_STEP = 64  # zstandard has no limit on output, and 4 bytes can stand for 128 KB
 
 
 class DecodingError(ValueError):
@@ -30,7 +33,7 @@ class DecodingError(ValueError):
         self.detail = detail
 
 
-def decoded(body: bytes, encodings: Sequence[str], limit: int) -> bytes:
+def decoded(body: Bytes, encodings: Sequence[str], limit: int) -> bytes:
     """Return the body with its encodings undone, the last named first; at most `limit` bytes at every step.
 
     Junk after the end of a stream is dropped, as browsers do. Raises DecodingError.
@@ -38,18 +41,16 @@ def decoded(body: bytes, encodings: Sequence[str], limit: int) -> bytes:
     named = [encoding for encoding in encodings if encoding != "identity"]
     if len(named) > MAX_ENCODINGS:
         raise DecodingError("too_many_encodings", str(len(named)))
-    if not body:
-        return body
-    for encoding in reversed(named):
+    for encoding in reversed(named if body else ()):
         if encoding not in DECODERS:
             raise DecodingError("unknown_encoding", encoding[:40])
         body = _undone(DECODERS[encoding], body, limit)
     if len(body) > limit:
         raise DecodingError("decoded_too_large", f"over {limit} bytes")
-    return body
+    return bytes(body)
 
 
-def _undone(pieces: Callable[[bytes], Iterator[bytes]], body: bytes, limit: int) -> bytes:
+def _undone(pieces: Decoder, body: Bytes, limit: int) -> bytes:
     held: list[bytes] = []
     size = 0
     try:
@@ -68,20 +69,20 @@ def _undone(pieces: Callable[[bytes], Iterator[bytes]], body: bytes, limit: int)
     return b"".join(held if size <= HELD else pieces(body))
 
 
-def _gunzip(body: bytes) -> Iterator[bytes]:
+def _gunzip(body: Bytes) -> Iterator[bytes]:
     if not body.startswith(GZIP_MAGIC):
         raise DecodingError("bad_encoding", "gzip: no header")
     while body.startswith(GZIP_MAGIC):  # a stream may be several members
         body = yield from _inflate(body, 16 + zlib.MAX_WBITS)
 
 
-def _deflate(body: bytes) -> Iterator[bytes]:
+def _deflate(body: Bytes) -> Iterator[bytes]:
     """Undo "deflate": zlib by the standard, raw from some servers; a zlib header ends in 8 and is a multiple of 31."""
     wrapped = body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
     yield from _inflate(body, zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
 
 
-def _inflate(body: bytes, window: int) -> Generator[bytes, None, bytes]:
+def _inflate(body: Bytes, window: int) -> Generator[bytes, None, Bytes]:
     """Yield what one zlib stream holds and return what follows it; raise EOFError where it is cut, as all below."""
     stream = zlib.decompressobj(window)
     for start in range(0, len(body), STEP):
@@ -95,7 +96,7 @@ def _inflate(body: bytes, window: int) -> Generator[bytes, None, bytes]:
     raise EOFError
 
 
-def _unzstd(body: bytes) -> Iterator[bytes]:
+def _unzstd(body: Bytes) -> Iterator[bytes]:
     stream = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).decompressobj()
     for start in range(0, len(body), ZSTD_STEP):
         yield stream.decompress(body[start : start + ZSTD_STEP])
@@ -104,7 +105,7 @@ def _unzstd(body: bytes) -> Iterator[bytes]:
     raise EOFError
 
 
-def _unbrotli(body: bytes) -> Iterator[bytes]:
+def _unbrotli(body: Bytes) -> Iterator[bytes]:
     stream = brotli.Decompressor()
     for start in range(0, len(body), STEP):
         piece = stream.process(body[start : start + STEP], output_buffer_limit=PIECE)
@@ -116,7 +117,7 @@ def _unbrotli(body: bytes) -> Iterator[bytes]:
     raise EOFError
 
 
-DECODERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
+DECODERS: dict[str, Decoder] = {
     "gzip": _gunzip,
     "x-gzip": _gunzip,
     "deflate": _deflate,

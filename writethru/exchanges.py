@@ -119,7 +119,7 @@ class Exchanger:
         name = address.host_subcomponent
         return not self._allowed.isdisjoint((name, f"{name}:{address.port}"))
 
-    async def _read(self, response: "_Response") -> bytes:
+    async def _read(self, response: "_Response") -> bytearray:
         """Return the body as it came over the wire."""
         if (response.content_length or 0) > self._max_wire_bytes:
             raise FetchError("body_too_large", f"announces {response.content_length} bytes")
@@ -129,22 +129,20 @@ class Exchanger:
                 raise FetchError("unknown_encoding", f"Transfer-Encoding: {coding}")
         if "chunked" in codings[:-1]:
             raise FetchError("bad_http", "Transfer-Encoding: something follows chunked")
-        parts: list[bytes] = []
-        size = 0
+        body = bytearray()  # grows in place: parts to be joined are in memory twice
         try:
             async for part in response.content.iter_any():
-                size += len(part)
-                if size > self._max_wire_bytes:
+                body += part
+                if len(body) > self._max_wire_bytes:
                     raise FetchError("body_too_large", f"over {self._max_wire_bytes} bytes")
-                parts.append(part)
         except aiohttp.ClientPayloadError as error:
             cut = "Not enough data" in str(error)
             raise FetchError("truncated_body" if cut else "bad_http", str(error)) from error
         except aiohttp.ClientConnectionError as error:
-            raise FetchError("truncated_body", f"lost after {size} bytes: {error}") from error
+            raise FetchError("truncated_body", f"lost after {len(body)} bytes: {error}") from error
         if response.was_cut:
-            raise FetchError("truncated_body", f"lost after {size} bytes")
-        return b"".join(parts)
+            raise FetchError("truncated_body", f"lost after {len(body)} bytes")
+        return body
 
 
 class _Response(aiohttp.ClientResponse):

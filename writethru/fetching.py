@@ -45,7 +45,7 @@ class FetchPolicy:
     deadline: float = 20.0  # slow but honest servers answer in half of it
     delay: float = 5.0
     allow_hosts: tuple[str, ...] = ()
-    max_wire_bytes: int = 10_000_000
+    max_wire_bytes: int = 8_000_000  # twice that while it is put together: under 20 MB, whatever a server sends
     max_body_bytes: int = 20_000_000
     robots: bool = True
     user_agent: str = f"{AGENT}/{__version__}"
