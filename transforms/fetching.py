@@ -158,11 +158,11 @@ def _lane(url: str) -> str:
 
 
 def _feed_request(feed: Feed) -> Request:
-    return Request(feed.url, feed.etag, feed.last_modified, robots=False)
+    return Request(feed.url, feed.etag, feed.last_modified, robots=False, feed=feed.url)
 
 
 def _page_request(look: Look) -> Request:
-    return Request(look.url, look.etag, look.last_modified)
+    return Request(look.url, look.etag, look.last_modified, feed=look.feed_url)
 
 
 def _now() -> datetime:

@@ -5,6 +5,7 @@ are a lane, worked in order with a delay between them; many lanes are open at on
 """
 
 import asyncio
+import os
 import re
 from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
 from writethru import __version__
+from writethru.access import Access, Grant, Keyring
 from writethru.elements import Failure, Page
 from writethru.exchanges import REASONS, Exchange, Exchanger, FetchError
 from writethru.robots import Robots
@@ -25,7 +27,9 @@ T = TypeVar("T")
 AGENT = "writethru"  # the name that a robots.txt may call us by
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-RESOLVER_THREADS = 16  # names are looked up by blocking calls, some of which take their time
+# Names are looked up by blocking calls; one that nobody answers holds a thread for longer than its lane, half a minute,
+# and must not keep the others waiting. Threads are made as they are needed.
+RESOLVER_THREADS = 128
 WAITING_ANSWERS = 8  # answers ready for the caller; beyond them a lane holds its page and waits
 
 
@@ -35,26 +39,29 @@ class FetchPolicy:
 
     `delay` lies between the starts of two requests to one host. `allow_hosts` names the hosts ("localhost",
     "127.0.0.1:8080") that may lie on private networks. `user_agent` should say where its operator is reached.
+    `access` is what single feeds need beyond that.
     """
 
     deadline: float = 20.0  # slow but honest servers answer in half of it
     delay: float = 5.0
     allow_hosts: tuple[str, ...] = ()
-    max_wire_bytes: int = 10_000_000
+    max_wire_bytes: int = 8_000_000  # twice that while it is put together: under 20 MB, whatever a server sends
     max_body_bytes: int = 20_000_000
     robots: bool = True
-    user_agent: str = f"{AGENT}/{__version__} (+https://writethru.invalid/contact)"
+    user_agent: str = f"{AGENT}/{__version__}"
     max_redirects: int = 5
+    access: tuple[Access, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One URL to fetch, with the validators of its last good answer."""
+    """One URL to fetch, with the validators of its last good answer; `feed` is whose access it has, if any."""
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
     robots: bool = True
+    feed: str = ""
 
 
 Answer = tuple[Request, Page | Failure]
@@ -86,6 +93,7 @@ class Fetcher:
 
     def __init__(self, policy: FetchPolicy) -> None:
         self._policy = policy
+        self._keys = Keyring(policy.access, os.environ)
         self._loop = asyncio.new_event_loop()
         self._resolvers = ThreadPoolExecutor(RESOLVER_THREADS, "resolver")
         self._loop.set_default_executor(self._resolvers)
@@ -188,7 +196,8 @@ class Fetcher:
         try:
             target, exchange = await self._visit(request)
         except FetchError as error:
-            return Failure("fetch", request.url, error.reason, error.detail, datetime.now(UTC))
+            detail = self._keys.redacted(error.detail)
+            return Failure("fetch", request.url, error.reason, detail, datetime.now(UTC))
         body = b"" if exchange.status == 304 else exchange.body
         return Page(request.url, target, exchange.status, exchange.headers, body, datetime.now(UTC))
 
@@ -201,17 +210,27 @@ class Fetcher:
         robots = request.robots and self._policy.robots
         validators = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
         headers = {name: value for name, value in validators.items() if value and value.isprintable()}
-        final, exchange = await self._follow(url, headers, robots=robots)
+        final, exchange = await self._follow(url, headers, robots=robots, feed=request.feed)
         if exchange.status == 304 and not headers:  # some caches do; they are asked once more, past the cache
-            final, exchange = await self._follow(url, {"Cache-Control": "no-cache"}, robots=robots)
+            headers = {"Cache-Control": "no-cache"}
+            final, exchange = await self._follow(url, headers, robots=robots, feed=request.feed)
             if exchange.status == 304:
                 raise FetchError("bad_http", "304 to a request without validators")
         return final, exchange
 
     async def _follow(
-        self, url: str, headers: dict[str, str], *, robots: bool, visited: frozenset[str] = frozenset()
+        self,
+        url: str,
+        headers: dict[str, str],
+        *,
+        robots: bool,
+        feed: str | None,
+        visited: frozenset[str] = frozenset(),
     ) -> tuple[str, Exchange]:
-        """Return the final URL and its answer. Every hop is judged anew; at hosts not yet `visited` it takes a turn."""
+        """Return the final URL and its answer; `feed` is whose access it has, None for a robots.txt.
+
+        Every hop is judged anew; at hosts not yet `visited` it takes a turn.
+        """
         left = self._policy.deadline
         for _ in range(self._policy.max_redirects + 1):
             wanted = await self._robots.check(url) if robots else 0.0
@@ -219,19 +238,22 @@ class Fetcher:
             if place not in visited:
                 await self._turn(place, max(self._policy.delay, wanted))
                 visited |= {place}
-            exchange, left = await self._exchange(url, headers, left)
+            grant = self._keys.at(url, feed) if feed is not None else Grant(proxy=self._keys.proxy_to(url))
+            exchange, left = await self._exchange(url, {**grant.headers, **headers}, left, grant.proxy)
             if exchange.status not in REDIRECTS:
                 return url, exchange
             url = _redirect_target(url, exchange)
         raise FetchError("too_many_redirects", url)
 
-    async def _exchange(self, url: str, headers: dict[str, str], seconds: float) -> tuple[Exchange, float]:
+    async def _exchange(
+        self, url: str, headers: dict[str, str], seconds: float, proxy: str | None
+    ) -> tuple[Exchange, float]:
         """Return the answer and how many of the seconds it may take are left."""
         try:
             async with asyncio.timeout(seconds) as timeout:
                 self._timeouts.add(timeout)
                 try:
-                    exchange = await self._exchanger.get(url, headers)
+                    exchange = await self._exchanger.get(url, headers, proxy)
                     return exchange, (timeout.when() or 0.0) - self._loop.time()
                 finally:
                     self._timeouts.discard(timeout)
@@ -248,7 +270,7 @@ class Fetcher:
 
     async def _robots_txt(self, url: str) -> Exchange:
         """Return a robots.txt; it takes no turn, since the page that it is asked for follows at once."""
-        return (await self._follow(url, {}, robots=False, visited=frozenset({host(url)})))[1]
+        return (await self._follow(url, {}, robots=False, feed=None, visited=frozenset({host(url)})))[1]
 
 
 def _host_or_url(url: str) -> str:

@@ -105,9 +105,10 @@ def check(options: Namespace) -> int:
     settings = load(Path(options.config))
     console = terminal.console()
     console.print(f"{options.config}: sound, {len(settings.feeds)} feeds", markup=False)
+    terminal.remind_of_contact(settings.fetch.contact)
     lanes: dict[str, list[Request]] = {}
     for feed in settings.feeds:
-        lanes.setdefault(host(feed.url), []).append(Request(feed.url, robots=False))
+        lanes.setdefault(host(feed.url), []).append(Request(feed.url, robots=False, feed=feed.url))
     failing = 0
     with Fetcher(settings.fetch_policy()) as fetcher:
         for request, answer in fetcher.fetch_lanes(lanes.values(), settings.fetch.hosts):

@@ -30,6 +30,7 @@ def run(options: Namespace) -> int:
     """Poll what is due, once."""
     config = Path(options.config)
     settings = load(config)
+    terminal.remind_of_contact(settings.fetch.contact)
     done = _poll(settings, config, options)
     return _exit_code(done)
 
@@ -38,6 +39,7 @@ def watch(options: Namespace) -> int:
     """Poll as things fall due until SIGTERM or SIGINT, which let the run in hand finish."""
     config = Path(options.config)
     settings = load(config)
+    terminal.remind_of_contact(settings.fetch.contact)
     stop = threading.Event()
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:

@@ -49,6 +49,14 @@ def console() -> Console:
     return _Terminal(highlight=False, soft_wrap=True)
 
 
+def remind_of_contact(contact: str) -> None:
+    """Say so where requests name nobody who could be asked about them."""
+    if not contact:
+        console().print(
+            "contact    none: say under fetch, contact: who runs this, for those who run the sites", markup=False
+        )
+
+
 @contextmanager
 def progress(catalog: Catalog, run: str) -> Iterator[None]:
     """Show on standard error, when it is a terminal, how much a run has staged so far, on whatever runner it works."""
