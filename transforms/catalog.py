@@ -9,7 +9,6 @@ import apache_beam as beam
 from writethru.catalog import Catalog
 from writethru.elements import Decision, Entry, Feed, FeedPoll, Look, Page, Visit
 from writethru.polling import decide_feed
-from writethru.schedule import counted_from
 from writethru.staging import Rows, alias_rows, decision_rows, merged, poll_rows
 from writethru.urls import article_uri
 
@@ -188,8 +187,8 @@ class _StagePolls(StageRows):
         self.started = started
 
     def process(self, poll: FeedPoll) -> None:
-        state = decide_feed(self.catalog.feed_state(poll.feed.url), poll, poll.at)
-        self.add(poll_rows(self.run, counted_from(self.started or poll.at, state, poll.at), poll))
+        state = decide_feed(self.catalog.feed_state(poll.feed.url), poll, poll.at, self.started)
+        self.add(poll_rows(self.run, state, poll))
 
 
 class _ResolveEntry(StageRows):

@@ -24,7 +24,7 @@ from writethru import tables
 from writethru.elements import ArticleState, Entry, Feed, FeedState, Look
 from writethru.records import Record, article_of, entry_of, parse_time, published
 from writethru.recurrence import Edges, recurring
-from writethru.schedule import DAY, QUICKEST
+from writethru.schedule import DAY, QUICKEST, in_full
 from writethru.stories import UNTOLD, tell
 from writethru.tables import CatalogError, is_current, migrate
 from writethru.text import fold
@@ -85,7 +85,9 @@ class Catalog:
                 if state is None:
                     yield feed
                 elif everything or state.next_due <= now:
-                    yield replace(feed, etag=state.etag, last_modified=state.last_modified, body_hash=state.body_hash)
+                    etag, last_modified = _validators(state, now)
+                    known = replace(feed, etag=etag, last_modified=last_modified, body_hash=state.body_hash)
+                    yield replace(known, address=state.address or "")
 
     def due_articles(self, feeds: Collection[str], now: datetime, everything: bool = False) -> Iterator[Look]:
         """Yield a look for every article of these feeds that is due, whether or not its feed still names it."""
@@ -95,7 +97,7 @@ class Catalog:
         with self.engine.connect() as connection:
             for row in connection.execution_options(yield_per=500).execute(query):
                 if row.feed_url in feeds:
-                    yield Look(row.uri, row.url, row.feed_url, None, row.etag, row.last_modified, _overdue(row, now))
+                    yield Look(row.uri, row.url, row.feed_url, None, *_validators(row, now), _overdue(row, now))
 
     def resolve(self, uri: str, entry: Entry, now: datetime, everything: bool = False) -> tuple[str, Look | None]:
         """Return the key of an entry's article, and a look at it, or None when it is not due.
@@ -117,7 +119,7 @@ class Catalog:
         if not (everything or linked or touched or row.next_due <= now):
             return row.uri, None
         overdue = None if touched else _overdue(row, now)
-        return row.uri, Look(row.uri, link, row.feed_url, entry, row.etag, row.last_modified, overdue)
+        return row.uri, Look(row.uri, link, row.feed_url, entry, *_validators(row, now), overdue)
 
     def article_state(self, uri: str, reading: bool = True) -> ArticleState | None:
         """Return what is remembered of an article; without `reading` its `article` stays None and is not parsed."""
@@ -351,6 +353,11 @@ def _upsert(connection: Connection, table: Table, rows: Sequence[Record]) -> Non
         connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=others), list(rows))
     else:
         connection.execute(statement.on_conflict_do_nothing(index_elements=keys), list(rows))
+
+
+def _validators(known: FeedState | Row[Any], now: datetime) -> tuple[str | None, str | None]:
+    """Return the ETag and the date to ask with, neither where the whole answer is wanted."""
+    return (None, None) if in_full(known.last_full, now) else (known.etag, known.last_modified)
 
 
 def _overdue(row: Row[Any], now: datetime) -> float | None:

@@ -1,7 +1,9 @@
 """One HTTP exchange: a GET and its whole answer, or a FetchError that says why there is none."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from datetime import datetime
+from typing import Any, Literal, get_args
 
 import aiohttp
 from yarl import URL
@@ -20,6 +22,8 @@ Reason = Literal[
     "deadline",
     "decoded_too_large",
     "dns",
+    "held",
+    "rate_limited",
     "redirect_no_location",
     "redirect_scheme",
     "robots_denied",
@@ -38,12 +42,16 @@ MAX_HEADERS = 512
 
 
 class FetchError(Exception):
-    """Why a URL gave no answer; `reason` is from the closed vocabulary REASONS."""
+    """Why a URL gave no answer; `reason` is from the closed vocabulary REASONS.
 
-    def __init__(self, reason: Reason, detail: str = "") -> None:
+    `until` is when to ask again at the earliest, None where nobody says.
+    """
+
+    def __init__(self, reason: Reason, detail: str = "", until: datetime | None = None) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason: Reason = reason
         self.detail = detail
+        self.until = until
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +87,14 @@ class Exchanger:
         await self._public.close()
         await self._trusted.close()
 
-    async def get(self, url: str, headers: dict[str, str]) -> Exchange:
+    async def get(self, url: str, headers: dict[str, str], sent: Callable[[], None] = lambda: None) -> Exchange:
         """Return the answer to a GET, without following redirects. It has no deadline of its own.
 
-        `url` is absolute, as urls.absolute_url writes it.
+        `url` is absolute, as urls.absolute_url writes it. `sent` is called whenever the request has been sent.
         """
         try:
             async with self._session_for(url).get(
-                URL(url, encoded=True), headers=headers, allow_redirects=False
+                URL(url, encoded=True), headers=headers, allow_redirects=False, trace_request_ctx=sent
             ) as response:
                 wire = await self._read(response)
                 answer = tuple((_text(name).lower(), _text(value)) for name, value in response.raw_headers)
@@ -124,10 +132,17 @@ class Exchanger:
         return b"".join(parts)
 
 
+async def _tell_sent(_session: aiohttp.ClientSession, context: Any, _params: object) -> None:  # noqa: ANN401 (aiohttp's)
+    context.trace_request_ctx()
+
+
 def _session(connector: aiohttp.TCPConnector, headers: dict[str, str]) -> aiohttp.ClientSession:
+    trace = aiohttp.TraceConfig()
+    trace.on_request_headers_sent.append(_tell_sent)
     return aiohttp.ClientSession(
         connector=connector,
         headers=headers,
+        trace_configs=[trace],
         cookie_jar=aiohttp.DummyCookieJar(),  # every look is a first visit
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),  # the caller's deadline is the only one
         auto_decompress=False,  # it takes a compressed body that was cut for a whole one

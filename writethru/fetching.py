@@ -1,12 +1,14 @@
 """Fetching: one URL -> one typed outcome, politely, guarded, within a deadline.
 
-Whatever a server answers is a Page, 404 and 503 too; a Failure says why there is no answer. The requests of one host
-are a lane, worked in order with a delay between them; many lanes are open at once.
+Whatever a server answers is a Page, 404 too; a Failure says why there is no answer, and where a host asks to be left
+alone (429; 503 with a Retry-After) until when. The requests of one host are a lane, worked in order with a delay
+between them; many lanes are open at once.
 """
 
 import asyncio
 import re
-from collections.abc import Coroutine, Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +17,9 @@ from typing import Any, Self, TypeVar
 from writethru import __version__
 from writethru.elements import Failure, Page
 from writethru.exchanges import REASONS, Exchange, Exchanger, FetchError
+from writethru.hosts import Hosts
 from writethru.robots import Robots
+from writethru.turns import Turns
 from writethru.urls import absolute_url, host
 
 __all__ = ["REASONS", "FetchPolicy", "Fetcher", "Request", "fetch_all"]
@@ -24,6 +28,7 @@ T = TypeVar("T")
 
 AGENT = "writethru"  # the name that a robots.txt may call us by
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT = frozenset({301, 308})
 OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 RESOLVER_THREADS = 16  # names are looked up by blocking calls, some of which take their time
 WAITING_ANSWERS = 8  # answers ready for the caller; beyond them a lane holds its page and waits
@@ -33,7 +38,9 @@ WAITING_ANSWERS = 8  # answers ready for the caller; beyond them a lane holds it
 class FetchPolicy:
     """How to fetch. Seconds and bytes; `deadline` is for a URL with all its redirects, waiting for a turn apart.
 
-    `delay` lies between the starts of two requests to one host. `allow_hosts` names the hosts ("localhost",
+    `delay` lies between the starts of two requests to one host, whoever makes them: `hosts_file` is the database in
+    which all fetchers of a machine keep this and what hosts said (writethru.hosts); without one each keeps its own.
+    `robots` honours robots.txt for pages, `feed_robots` for feeds too. `allow_hosts` names the hosts ("localhost",
     "127.0.0.1:8080") that may lie on private networks. `user_agent` should say where its operator is reached.
     """
 
@@ -43,6 +50,8 @@ class FetchPolicy:
     max_wire_bytes: int = 10_000_000
     max_body_bytes: int = 20_000_000
     robots: bool = True
+    feed_robots: bool = False
+    hosts_file: str | None = None
     user_agent: str = f"{AGENT}/{__version__} (+https://writethru.invalid/contact)"
     max_redirects: int = 5
 
@@ -90,12 +99,13 @@ class Fetcher:
         self._resolvers = ThreadPoolExecutor(RESOLVER_THREADS, "resolver")
         self._loop.set_default_executor(self._resolvers)
         self._exchanger = self._loop.run_until_complete(self._connect())
-        self._robots = Robots(AGENT, self._robots_txt, self._loop.time)
+        self._hosts = Hosts(policy.hosts_file, time.time())
+        self._turns = Turns(self._hosts, time.time)
+        self._robots = Robots(AGENT, self._robots_txt, self._hosts, time.time)
         self._answers: asyncio.Queue[Answer | _LaneEnd] = asyncio.Queue(WAITING_ANSWERS)
         self._tasks: set[asyncio.Task[None]] = set()
         self._open = 0
         self._locks: dict[str, asyncio.Lock] = {}
-        self._next_start: dict[str, float] = {}
         self._timeouts: set[asyncio.Timeout] = set()
         self._stopped = self._loop.time()
 
@@ -111,6 +121,7 @@ class Fetcher:
             self._loop.run_until_complete(self._disconnect())
             self._resolvers.shutdown(wait=False, cancel_futures=True)
             self._loop.close()
+            self._hosts.close()
 
     def fetch_lanes(self, lanes: Iterable[Sequence[Request]], window: int = 64) -> Iterator[Answer]:
         """Yield answers as they come, with at most `window` lanes open; `lanes` is read only as they close."""
@@ -186,14 +197,14 @@ class Fetcher:
 
     async def _answer(self, request: Request) -> Page | Failure:
         try:
-            target, exchange = await self._visit(request)
+            target, moved, exchange = await self._visit(request)
         except FetchError as error:
-            return Failure("fetch", request.url, error.reason, error.detail, datetime.now(UTC))
+            return Failure("fetch", request.url, error.reason, error.detail, datetime.now(UTC), error.until)
         body = b"" if exchange.status == 304 else exchange.body
-        return Page(request.url, target, exchange.status, exchange.headers, body, datetime.now(UTC))
+        return Page(request.url, target, exchange.status, exchange.headers, body, datetime.now(UTC), moved)
 
-    async def _visit(self, request: Request) -> tuple[str, Exchange]:
-        """Return where a request led and the answer there."""
+    async def _visit(self, request: Request) -> tuple[str, str | None, Exchange]:
+        """Return where a request led, how far of the way is permanent (see Page), and the answer there."""
         try:
             url = absolute_url(request.url)
         except ValueError as error:
@@ -201,54 +212,46 @@ class Fetcher:
         robots = request.robots and self._policy.robots
         validators = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
         headers = {name: value for name, value in validators.items() if value and value.isprintable()}
-        final, exchange = await self._follow(url, headers, robots=robots)
+        final, moved, exchange = await self._follow(url, headers, robots=robots)
         if exchange.status == 304 and not headers:  # some caches do; they are asked once more, past the cache
-            final, exchange = await self._follow(url, {"Cache-Control": "no-cache"}, robots=robots)
+            final, moved, exchange = await self._follow(url, {"Cache-Control": "no-cache"}, robots=robots)
             if exchange.status == 304:
                 raise FetchError("bad_http", "304 to a request without validators")
-        return final, exchange
+        return final, moved, exchange
 
-    async def _follow(
-        self, url: str, headers: dict[str, str], *, robots: bool, visited: frozenset[str] = frozenset()
-    ) -> tuple[str, Exchange]:
-        """Return the final URL and its answer. Every hop is judged anew; at hosts not yet `visited` it takes a turn."""
+    async def _follow(self, url: str, headers: dict[str, str], *, robots: bool) -> tuple[str, str | None, Exchange]:
+        """Return the final URL, how far permanent redirects led, and the answer. Every hop is judged anew."""
         left = self._policy.deadline
+        permanent, moved = True, None
         for _ in range(self._policy.max_redirects + 1):
             wanted = await self._robots.check(url) if robots else 0.0
-            place = host(url)
-            if place not in visited:
-                await self._turn(place, max(self._policy.delay, wanted))
-                visited |= {place}
-            exchange, left = await self._exchange(url, headers, left)
+            async with self._turns.at(host(url), max(self._policy.delay, wanted), left) as turn:
+                exchange, left = await self._exchange(url, headers, left, turn.sent)
+                turn.answered(exchange)
             if exchange.status not in REDIRECTS:
-                return url, exchange
+                return url, moved, exchange
+            permanent = permanent and exchange.status in PERMANENT
             url = _redirect_target(url, exchange)
+            moved = url if permanent else moved
         raise FetchError("too_many_redirects", url)
 
-    async def _exchange(self, url: str, headers: dict[str, str], seconds: float) -> tuple[Exchange, float]:
+    async def _exchange(
+        self, url: str, headers: dict[str, str], seconds: float, sent: Callable[[], None]
+    ) -> tuple[Exchange, float]:
         """Return the answer and how many of the seconds it may take are left."""
         try:
             async with asyncio.timeout(seconds) as timeout:
                 self._timeouts.add(timeout)
                 try:
-                    exchange = await self._exchanger.get(url, headers)
+                    exchange = await self._exchanger.get(url, headers, sent)
                     return exchange, (timeout.when() or 0.0) - self._loop.time()
                 finally:
                     self._timeouts.discard(timeout)
         except TimeoutError as error:
             raise FetchError("deadline", f"no whole answer in {self._policy.deadline:g} s") from error
 
-    async def _turn(self, place: str, delay: float) -> None:
-        """Wait until a host may be asked again; the time is taken at once, so that two lanes never take the same."""
-        now = self._loop.time()
-        start = max(now, self._next_start.get(place, 0.0))
-        self._next_start[place] = start + delay
-        if start > now:
-            await asyncio.sleep(start - now)
-
     async def _robots_txt(self, url: str) -> Exchange:
-        """Return a robots.txt; it takes no turn, since the page that it is asked for follows at once."""
-        return (await self._follow(url, {}, robots=False, visited=frozenset({host(url)})))[1]
+        return (await self._follow(url, {}, robots=False))[2]
 
 
 def _host_or_url(url: str) -> str:

@@ -101,7 +101,8 @@ def story_rows(run: str, stories: Sequence[Cluster], known: Mapping[str, Record]
 
 def failure_row(run: str, failure: Failure) -> Record:
     """Return a failure as its row."""
-    return {"run": run, **{field.name: getattr(failure, field.name) for field in fields(failure)}}
+    named = (field.name for field in fields(failure) if field.name != "until")  # which states keep, as `next_due`
+    return {"run": run, **{name: getattr(failure, name) for name in named}}
 
 
 def merged(many: Iterable[Rows]) -> dict[str, Sequence[Record]]:
