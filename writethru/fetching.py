@@ -152,6 +152,13 @@ class Fetcher:
             waiting = self._answers.get_nowait() if not self._answers.empty() else self._run(self._answers.get())
             yield from self._delivered(waiting)
 
+    def rules(self, urls: Iterable[str], window: int = 64) -> dict[str, float | Failure]:
+        """Return, by URL, the seconds that its site's robots.txt wants between requests, or why it is not to be asked.
+
+        At most `window` sites are asked at once, and only those that were not asked today.
+        """
+        return self._run(self._check_rules(list(urls), asyncio.Semaphore(window)))
+
     def _delivered(self, item: Answer | _LaneEnd) -> Iterator[Answer]:
         if not isinstance(item, _LaneEnd):
             yield item
@@ -249,6 +256,16 @@ class Fetcher:
                     self._timeouts.discard(timeout)
         except TimeoutError as error:
             raise FetchError("deadline", f"no whole answer in {self._policy.deadline:g} s") from error
+
+    async def _check_rules(self, urls: Sequence[str], window: asyncio.Semaphore) -> dict[str, float | Failure]:
+        async def check(url: str) -> float | Failure:
+            async with window:
+                try:
+                    return await self._robots.check(url)
+                except FetchError as error:
+                    return Failure("fetch", url, error.reason, error.detail, datetime.now(UTC), error.until)
+
+        return dict(zip(urls, await asyncio.gather(*map(check, urls)), strict=True))
 
     async def _robots_txt(self, url: str) -> Exchange:
         return (await self._follow(url, {}, robots=False))[2]

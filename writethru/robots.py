@@ -5,6 +5,7 @@ site's, the rules that were last known hold on for a week; where none are known,
 for a day, from run to run.
 """
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -46,13 +47,15 @@ class Robots:
         self._hosts = hosts
         self._clock = clock
         self._origins: dict[str, _Rules] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
 
     async def check(self, url: str) -> float:
         """Return the seconds a site wants between requests, 0.0 if it does not say; raise FetchError if it refuses."""
         address = absolute_url("/robots.txt", url)
-        known = self._origins.get(address)
-        if known is None or known.until < self._clock():
-            known = self._origins[address] = await self._ask(address)
+        async with self._locks.setdefault(address, asyncio.Lock()):  # lanes that lead to one site ask once
+            known = self._origins.get(address)
+            if known is None or known.until < self._clock():
+                known = self._origins[address] = await self._ask(address)
         if known.error is not None:
             raise FetchError(known.error.reason, known.error.detail, moment(known.until))
         if known.rules is None:
