@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import aiohttp
 from yarl import URL
@@ -87,15 +87,16 @@ class Exchanger:
         await self._public.close()
         await self._trusted.close()
 
-    async def get(self, url: str, headers: dict[str, str], sent: Callable[[], None] = lambda: None) -> Exchange:
+    async def get(self, url: str, headers: dict[str, str], arrived: Callable[[], None]) -> Exchange:
         """Return the answer to a GET, without following redirects. It has no deadline of its own.
 
-        `url` is absolute, as urls.absolute_url writes it. `sent` is called whenever the request has been sent.
+        `url` is absolute, as urls.absolute_url writes it. `arrived` is called when the host has begun to answer.
         """
         try:
             async with self._session_for(url).get(
-                URL(url, encoded=True), headers=headers, allow_redirects=False, trace_request_ctx=sent
+                URL(url, encoded=True), headers=headers, allow_redirects=False
             ) as response:
+                arrived()
                 wire = await self._read(response)
                 answer = tuple((_text(name).lower(), _text(value)) for name, value in response.raw_headers)
                 encodings = ",".join(response.headers.getall("Content-Encoding", ())).lower().split(",")
@@ -132,17 +133,10 @@ class Exchanger:
         return b"".join(parts)
 
 
-async def _tell_sent(_session: aiohttp.ClientSession, context: Any, _params: object) -> None:  # noqa: ANN401 (aiohttp's)
-    context.trace_request_ctx()
-
-
 def _session(connector: aiohttp.TCPConnector, headers: dict[str, str]) -> aiohttp.ClientSession:
-    trace = aiohttp.TraceConfig()
-    trace.on_request_headers_sent.append(_tell_sent)
     return aiohttp.ClientSession(
         connector=connector,
         headers=headers,
-        trace_configs=[trace],
         cookie_jar=aiohttp.DummyCookieJar(),  # every look is a first visit
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),  # the caller's deadline is the only one
         auto_decompress=False,  # it takes a compressed body that was cut for a whole one

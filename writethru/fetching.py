@@ -102,7 +102,9 @@ class Fetcher:
         self._hosts = Hosts(policy.hosts_file, time.time())
         self._turns = Turns(self._hosts, time.time)
         self._robots = Robots(AGENT, self._robots_txt, self._hosts, time.time)
-        self._answers: asyncio.Queue[Answer | _LaneEnd] = asyncio.Queue(WAITING_ANSWERS)
+        self._answers: asyncio.Queue[Answer | _LaneEnd] = asyncio.Queue()
+        # A bounded queue lets whoever comes overtake those who wait for room: of 300 lanes some stood for seconds.
+        self._room = asyncio.Semaphore(WAITING_ANSWERS)
         self._tasks: set[asyncio.Task[None]] = set()
         self._open = 0
         self._locks: dict[str, asyncio.Lock] = {}
@@ -161,6 +163,7 @@ class Fetcher:
 
     def _delivered(self, item: Answer | _LaneEnd) -> Iterator[Answer]:
         if not isinstance(item, _LaneEnd):
+            self._room.release()
             yield item
             return
         self._open -= 1
@@ -197,10 +200,12 @@ class Fetcher:
         try:
             async with lock:
                 for request in lane:
-                    await self._answers.put((request, await self._answer(request)))
+                    answer = await self._answer(request)
+                    await self._room.acquire()
+                    self._answers.put_nowait((request, answer))
         except Exception as unforeseen:  # raised again where the caller takes answers: nobody else sees this task
             error = unforeseen
-        await self._answers.put(_LaneEnd(error))
+        self._answers.put_nowait(_LaneEnd(error))
 
     async def _answer(self, request: Request) -> Page | Failure:
         try:
@@ -233,7 +238,7 @@ class Fetcher:
         for _ in range(self._policy.max_redirects + 1):
             wanted = await self._robots.check(url) if robots else 0.0
             async with self._turns.at(host(url), max(self._policy.delay, wanted), left) as turn:
-                exchange, left = await self._exchange(url, headers, left, turn.sent)
+                exchange, left = await self._exchange(url, headers, left, turn.arrived)
                 turn.answered(exchange)
             if exchange.status not in REDIRECTS:
                 return url, moved, exchange
@@ -243,14 +248,14 @@ class Fetcher:
         raise FetchError("too_many_redirects", url)
 
     async def _exchange(
-        self, url: str, headers: dict[str, str], seconds: float, sent: Callable[[], None]
+        self, url: str, headers: dict[str, str], seconds: float, arrived: Callable[[], None]
     ) -> tuple[Exchange, float]:
         """Return the answer and how many of the seconds it may take are left."""
         try:
             async with asyncio.timeout(seconds) as timeout:
                 self._timeouts.add(timeout)
                 try:
-                    exchange = await self._exchanger.get(url, headers, sent)
+                    exchange = await self._exchanger.get(url, headers, arrived)
                     return exchange, (timeout.when() or 0.0) - self._loop.time()
                 finally:
                     self._timeouts.discard(timeout)

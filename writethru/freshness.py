@@ -16,7 +16,7 @@ SLACK = timedelta(minutes=1)  # and a fiftieth at most: an hourly schedule's run
 MAX_AGE = re.compile(r"(?:^|,)\s*max-age\s*=\s*\"?(\d{1,12})", re.IGNORECASE)
 UNCACHED = re.compile(r"(?:^|,)\s*no-(?:cache|store)\b", re.IGNORECASE)
 PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}  # hours (RSS 1.0 Syndication)
-SKIPPED = re.compile(rb"<skip(?:Hours|Days)\s*>(.{0,2000}?)</skip(?:Hours|Days)\s*>", re.DOTALL)
+MOST_SKIPPED = 2_000  # bytes of a list of hours or days
 SKIP = re.compile(rb"<(?:hour|day)\s*>\s*(\w{1,9})\s*</")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -56,7 +56,8 @@ def document_hint(channel: Mapping[str, Any]) -> timedelta | None:
 
 def skipped(body: bytes) -> tuple[str, ...]:
     """Return the hours ("0" to "23", UTC) and weekdays at which an RSS document asks not to be polled."""
-    words = (found[1].decode() for part in SKIPPED.finditer(body) for found in SKIP.finditer(part[1]))
+    lists = [body.partition(start)[2][:MOST_SKIPPED].partition(b"</skip")[0] for start in (b"<skipHours", b"<skipDays")]
+    words = (found[1].decode() for part in lists for found in SKIP.finditer(part))
     named = (str(int(word) % 24) if word.isdigit() else word.capitalize() for word in words)
     known = (word for word in named if word.isdigit() or word in WEEKDAYS)
     return tuple(dict.fromkeys(known))

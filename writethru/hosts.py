@@ -8,7 +8,6 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import astuple
 from pathlib import Path
 
 from writethru.errors import UsageError
@@ -90,7 +89,8 @@ class Hosts:
         self._database.execute("INSERT OR REPLACE INTO robots VALUES (?, ?, ?)", (url, rules, fetched))
 
     def _put(self, name: str, host: Host) -> None:
-        self._database.execute("INSERT OR REPLACE INTO hosts VALUES (?, ?, ?, ?, ?, ?, ?)", (name, *astuple(host)))
+        row = (host.started, host.busy, host.holder, host.held, host.why, host.refusals)
+        self._database.execute("INSERT OR REPLACE INTO hosts VALUES (?, ?, ?, ?, ?, ?, ?)", (name, *row))
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -14,9 +14,6 @@ DAY = 86_400.0
 LONGEST_HOLD = DAY  # whatever a host says: a date in 2099 is a mistake
 BACKOFF = 300.0  # s; the first hold where a host says "too many requests" and not for how long
 REFUSING = frozenset({429, 503})
-# s; a host sees a request some time after it was sent: a busy machine, a slow network. Counted is from its answer, by
-# which it must have seen it, but from no later than this: at a request a second that costs at most 3 %.
-LAG = 0.03
 LONGEST_EXCHANGE = 600.0  # s; a request that is said to last longer was entered under a clock that was wrong
 
 
@@ -24,9 +21,10 @@ LONGEST_EXCHANGE = 600.0  # s; a request that is said to last longer was entered
 class Host:
     """What is remembered of one host.
 
-    `started` is when its last request began, `busy` until when one that is under way may last (0.0: none is), made by
-    the process `holder`. Until `held` it is not asked, because of `why`; `refusals` counts answers of 429 and 503 in a
-    row.
+    `started` is when it saw its last request, as far as that is known: when it began to answer, since a name to be
+    looked up, a connection and a busy machine lie between our start and its own. `busy` is until when a request that is
+    under way may last (0.0: none is), made by the process `holder`. Until `held` it is not asked, because of `why`;
+    `refusals` counts answers of 429 and 503 in a row.
     """
 
     started: float = 0.0

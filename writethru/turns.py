@@ -6,21 +6,21 @@ from contextlib import asynccontextmanager
 
 from writethru.exchanges import Exchange, FetchError
 from writethru.hosts import Hosts
-from writethru.pacing import LAG, REFUSING, Host, moment, retry_after
+from writethru.pacing import REFUSING, Host, moment, retry_after
 
 
 class Turn:
-    """One request's turn: its maker says when it was sent, and what came back."""
+    """One request's turn: its maker says when the host began to answer, and what."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self.started = clock()
+        self.seen: float | None = None
         self.status: int | None = None
         self.retry_after: float | None = None
 
-    def sent(self) -> None:
-        """Count from now: what went before was looking up a name and connecting."""
-        self.started = self._clock()
+    def arrived(self) -> None:
+        """Count from now: by now the host has seen the request."""
+        self.seen = self._clock()
 
     def answered(self, exchange: Exchange) -> None:
         """Take note of what the host says about being asked."""
@@ -38,7 +38,7 @@ class Turns:
 
     @asynccontextmanager
     async def at(self, name: str, delay: float, seconds: float) -> AsyncIterator[Turn]:
-        """Wait for a turn at a host, `delay` after the last one's start, for a request of at most so many seconds.
+        """Wait for a turn at a host, `delay` after it saw the last one, for a request of at most so many seconds.
 
         Raises FetchError: "held" at once while the host must not be asked, "rate_limited" when it says so to this one.
         """
@@ -53,7 +53,7 @@ class Turns:
                 yield turn
             finally:
                 now = self._clock()
-                host = self._hosts.end(name, min(now, turn.started + LAG), turn.status, turn.retry_after, now)
+                host = self._hosts.end(name, turn.seen or now, turn.status, turn.retry_after, now)
         if turn.status in REFUSING and host.is_held(now):
             raise FetchError("rate_limited", _held(name, host), moment(host.held))
 

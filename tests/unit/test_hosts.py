@@ -13,7 +13,6 @@ from writethru.elements import Failure
 from writethru.errors import UsageError
 from writethru.fetching import Fetcher, FetchPolicy, Request, fetch_all
 from writethru.hosts import FORGOTTEN, Hosts
-from writethru.pacing import LAG
 
 NOW = 1_800_000_000.0
 HOST = "gazette.example"
@@ -114,10 +113,8 @@ def test_redirects_and_robots_take_turns_too(policy):
 
 
 def test_a_slow_way_to_the_host_makes_no_request_early(policy):
-    """What is counted is when the host saw the last one, as far as that is known."""
-
     def late(connection):
-        time.sleep(LAG / 2)
+        time.sleep(0.1)
         connection.sendall(answer())
 
     with FaultServer({f"/{number}": late for number in range(5)}) as server:

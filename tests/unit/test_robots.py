@@ -128,7 +128,7 @@ def test_a_host_that_is_held_says_nothing_of_its_rules():
 
 
 def test_a_long_file_is_read_to_the_end_of_a_line():
-    rules = b"User-agent: *\nDisallow: /x\n#" + b"-" * (MAX_BYTES - 45) + b"\nDisallow: /news/private"
+    rules = b"User-agent: *\nDisallow: /x\n#" + b"-" * (MAX_BYTES - 44) + b"\nDisallow: /news/private"
     assert rules[:MAX_BYTES].endswith(b"Disallow: /news")
     assert Site(rules).check() == 0.0
 
