@@ -99,7 +99,7 @@ class Fetcher:
         self._resolvers = ThreadPoolExecutor(RESOLVER_THREADS, "resolver")
         self._loop.set_default_executor(self._resolvers)
         self._exchanger = self._loop.run_until_complete(self._connect())
-        self._hosts = Hosts(policy.hosts_file, time.time())
+        self._hosts = Hosts(policy.hosts_file)
         self._turns = Turns(self._hosts, time.time)
         self._robots = Robots(AGENT, self._robots_txt, self._hosts, time.time)
         self._answers: asyncio.Queue[Answer | _LaneEnd] = asyncio.Queue()

@@ -6,7 +6,8 @@ synced at every commit, and lives apart from the catalog, whose writers would wa
 
 import os
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,13 +27,16 @@ CREATE TABLE IF NOT EXISTS robots (url TEXT PRIMARY KEY, rules TEXT NOT NULL, fe
 
 
 class Hosts:
-    """The database; without a path it is this object's own, in memory.
+    """The database; without a path it is this object's own, in memory. Of one thread at a time.
 
-    Raises UsageError when the file can't be used. Of one thread at a time.
+    `clock` counts seconds since the epoch; it is read within a transaction, since another process's may come between.
+    Raises UsageError when the file can't be used.
     """
 
-    def __init__(self, path: str | None, now: float) -> None:
+    def __init__(self, path: str | None, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
         self._pid = os.getpid()
+        now = clock()
         try:
             if path is not None:
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -55,13 +59,13 @@ class Hosts:
         row = self._database.execute(query, (name,)).fetchone()
         return Host(*row) if row else Host()
 
-    def claim(self, name: str, now: float, delay: float, seconds: float) -> float:
+    def claim(self, name: str, delay: float, seconds: float) -> float:
         """Enter a request that begins now, and return 0.0; or return how many seconds later to come again.
 
         The request takes at most so many seconds, `end` ends it. Asked of a held host it returns -1.0.
         """
         with self._writing():
-            host = self.get(name)
+            host, now = self.get(name), self._clock()
             if host.is_held(now):
                 return -1.0
             if host.is_busy(now) and _is_alive(host.holder):
@@ -71,10 +75,14 @@ class Hosts:
                 self._put(name, began(host, now, seconds, self._pid))
             return wait
 
-    def end(self, name: str, started: float, status: int | None, retry_after: float | None, now: float) -> Host:
-        """Enter how a claimed request ended, None for no answer, and return what is known of the host then."""
+    def end(self, name: str, seen: float | None, status: int | None, retry_after: float | None) -> Host:
+        """Enter how a claimed request ended, None for no answer, and return what is known of the host then.
+
+        `seen` is by when the host had the request, None for by now.
+        """
         with self._writing():
-            host = ended(self.get(name), started)
+            now = self._clock()
+            host = ended(self.get(name), now if seen is None else seen)
             host = answered(host, status, retry_after, now) if status is not None else host
             self._put(name, host)
             return host

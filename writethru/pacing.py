@@ -43,8 +43,9 @@ class Host:
         return now < self.busy <= now + LONGEST_EXCHANGE
 
     def wait(self, now: float, delay: float) -> float:
-        """Return the seconds until the next request may start, 0.0 for at once; that the clock went back costs none."""
-        return 0.0 if self.started > now else max(0.0, self.started + delay - now)
+        """Return the seconds until the next request may start, 0.0 for at once, as after a clock that went far back."""
+        wait = self.started + delay - now
+        return wait if 0.0 < wait <= 2 * delay else 0.0
 
 
 def began(host: Host, now: float, seconds: float, holder: int) -> Host:

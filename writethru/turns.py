@@ -43,7 +43,7 @@ class Turns:
         Raises FetchError: "held" at once while the host must not be asked, "rate_limited" when it says so to this one.
         """
         async with self._locks.setdefault(name, asyncio.Lock()):
-            while (wait := self._hosts.claim(name, self._clock(), delay, seconds)) > 0.0:
+            while (wait := self._hosts.claim(name, delay, seconds)) > 0.0:
                 await asyncio.sleep(wait)
             if wait < 0.0:
                 host = self._hosts.get(name)
@@ -52,9 +52,8 @@ class Turns:
             try:
                 yield turn
             finally:
-                now = self._clock()
-                host = self._hosts.end(name, turn.seen or now, turn.status, turn.retry_after, now)
-        if turn.status in REFUSING and host.is_held(now):
+                host = self._hosts.end(name, turn.seen, turn.status, turn.retry_after)
+        if turn.status in REFUSING and host.is_held(self._clock()):
             raise FetchError("rate_limited", _held(name, host), moment(host.held))
 
 

@@ -24,51 +24,82 @@ def policy(tmp_path):
     return FetchPolicy(deadline=2, delay=0.2, allow_hosts=("127.0.0.1",), robots=False, hosts_file=path)
 
 
-def two(path):
-    return Hosts(path, NOW), Hosts(path, NOW)
+class Clock:
+    def __init__(self):
+        self.now = NOW
+
+    def __call__(self):
+        return self.now
 
 
-def test_one_claims_and_the_other_waits_for_the_rest_of_the_delay(tmp_path):
-    one, other = two(str(tmp_path / "h.sqlite"))
-    assert one.claim(HOST, NOW, 5, 20) == 0.0
-    assert 0 < other.claim(HOST, NOW + 1, 5, 20) <= 0.1  # it is under way
-    one.end(HOST, NOW + 0.5, 200, None, NOW + 1)
-    assert other.claim(HOST, NOW + 1, 5, 20) == 4.5
-    assert other.claim("herald.example", NOW + 1, 5, 20) == 0.0
-    assert other.claim(HOST, NOW + 5.5, 5, 20) == 0.0
+@pytest.fixture
+def clock():
+    return Clock()
 
 
-def test_a_hold_is_seen_by_who_comes_later_and_ends(tmp_path):
-    one, other = two(str(tmp_path / "h.sqlite"))
-    one.claim(HOST, NOW, 5, 20)
-    one.end(HOST, NOW, 429, 3600, NOW)
+def test_one_claims_and_the_other_waits_for_the_rest_of_the_delay(tmp_path, clock):
+    one, other = (Hosts(str(tmp_path / "h.sqlite"), clock) for _ in "ab")
+    assert one.claim(HOST, 5, 20) == 0.0
+    clock.now += 1
+    assert 0 < other.claim(HOST, 5, 20) <= 0.1  # it is under way
+    one.end(HOST, NOW + 0.5, 200, None)
+    assert other.claim(HOST, 5, 20) == 4.5
+    assert other.claim("herald.example", 5, 20) == 0.0
+    clock.now += 4.5
+    assert other.claim(HOST, 5, 20) == 0.0
+
+
+def test_a_hold_is_seen_by_who_comes_later_and_ends(tmp_path, clock):
+    one, other = (Hosts(str(tmp_path / "h.sqlite"), clock) for _ in "ab")
+    one.claim(HOST, 5, 20)
+    one.end(HOST, None, 429, 3600)
     one.close()
-    assert other.claim(HOST, NOW + 3599, 5, 20) == -1.0
-    assert other.claim(HOST, NOW + 3600, 5, 20) == 0.0
+    clock.now += 3599
+    assert other.claim(HOST, 5, 20) == -1.0
+    clock.now += 1
+    assert other.claim(HOST, 5, 20) == 0.0
 
 
-def test_a_request_of_a_killed_process_is_waited_for_by_nobody(tmp_path, monkeypatch):
-    one, other = two(str(tmp_path / "h.sqlite"))
+def test_a_request_of_a_killed_process_is_waited_for_by_nobody(tmp_path, monkeypatch, clock):
+    one, other = (Hosts(str(tmp_path / "h.sqlite"), clock) for _ in "ab")
     process = multiprocessing.get_context("spawn").Process(target=time.time)
     process.start()
     process.join()
     monkeypatch.setattr(one, "_pid", process.pid)
-    one.claim(HOST, NOW, 0, 20)
-    assert other.claim(HOST, NOW + 1, 0, 20) == 0.0
+    one.claim(HOST, 0, 20)
+    clock.now += 1
+    assert other.claim(HOST, 0, 20) == 0.0
     assert other.get(HOST).holder == os.getpid()
 
 
-def test_what_is_old_is_forgotten_and_a_broken_file_is_named(tmp_path):
+def test_what_is_old_is_forgotten_and_a_broken_file_is_named(tmp_path, clock):
     path = str(tmp_path / "h.sqlite")
-    hosts = Hosts(path, NOW)
-    hosts.claim(HOST, NOW, 5, 20)
+    hosts = Hosts(path, clock)
+    hosts.claim(HOST, 5, 20)
     hosts.keep_robots("https://gazette.example/robots.txt", "rules", NOW)
     hosts.close()
-    later = Hosts(path, NOW + FORGOTTEN + 1)
+    clock.now += FORGOTTEN + 1
+    later = Hosts(path, clock)
     assert (later.get(HOST).started, later.robots("https://gazette.example/robots.txt")) == (0.0, None)
     (tmp_path / "broken.sqlite").write_text("no database at all, and long enough not to be taken for an empty one")
     with pytest.raises(UsageError, match=r"broken\.sqlite: can't be used"):
-        Hosts(str(tmp_path / "broken.sqlite"), NOW)
+        Hosts(str(tmp_path / "broken.sqlite"))
+
+
+def test_the_clock_is_read_when_no_other_process_can_come_between(tmp_path, clock):
+    path = str(tmp_path / "h.sqlite")
+    one, other = Hosts(path, clock), Hosts(path, clock)
+    one.claim(HOST, 5, 20)
+
+    def ending(statement):
+        """Let the other's request end just before this one's transaction begins."""
+        if statement.startswith("BEGIN"):
+            one._database.set_trace_callback(None)
+            clock.now += 1
+            other.end(HOST, None, 200, None)
+
+    one._database.set_trace_callback(ending)
+    assert one.claim(HOST, 5, 20) == 5
 
 
 def gaps(server):

@@ -87,6 +87,11 @@ def test_a_hold_is_never_shortened_and_other_answers_say_nothing_of_it():
     assert answered(held, 404, None, NOW).held == NOW + 3600
 
 
+def test_a_clock_that_goes_back_a_little_makes_no_request_early_and_far_back_stops_none():
+    assert Host(started=NOW + 0.5).wait(NOW, 5) == 5.5
+    assert Host(started=NOW + 60).wait(NOW, 5) == 0.0
+
+
 def test_a_clock_that_was_wrong_holds_nobody_for_years():
     ahead = Host(started=NOW + 400 * DAY, busy=NOW + 400 * DAY, held=NOW + 400 * DAY)
     assert (ahead.wait(NOW, 5), ahead.is_busy(NOW), ahead.is_held(NOW)) == (0.0, False, False)
@@ -105,7 +110,7 @@ class Claims(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.now = NOW
-        self.hosts = Hosts(None, self.now)
+        self.hosts = Hosts(None, lambda: self.now)
         self.waiting = dict.fromkeys("abc", NOW)  # when each comes (again)
         self.under_way = None
         self.starts = []
@@ -118,7 +123,7 @@ class Claims(RuleBasedStateMachine):
     def asks(self, who, delay):
         if self.waiting[who] > self.now or self.under_way == who:
             return
-        wait = self.hosts.claim("gazette.example", self.now, delay, 20.0)
+        wait = self.hosts.claim("gazette.example", delay, 20.0)
         if wait == 0.0:
             assert self.now >= self.held
             assert self.under_way is None or self.now >= self.starts[-1] + 20.0
@@ -135,7 +140,7 @@ class Claims(RuleBasedStateMachine):
     def answers(self, status, after):
         if self.under_way is not None:
             started = self.starts[-1]
-            host = self.hosts.end("gazette.example", started, status, after, self.now)
+            host = self.hosts.end("gazette.example", started, status, after)
             self.held = max(self.held, host.held)
             self.under_way = None
 

@@ -22,7 +22,7 @@ class Site:
         self.restart()
 
     def restart(self):
-        self.hosts = Hosts(self.path, self.now)
+        self.hosts = Hosts(self.path, lambda: self.now)
         self.robots = Robots("writethru", self._fetch, self.hosts, lambda: self.now)
 
     async def _fetch(self, url):
