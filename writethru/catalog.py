@@ -79,15 +79,16 @@ class Catalog:
 
     def due_feeds(self, feeds: Iterable[Feed], now: datetime, everything: bool = False) -> Iterator[Feed]:
         """Yield the feeds to poll now, with the validators of their last good answer."""
-        with self.engine.connect() as connection:
-            for feed in feeds:
-                state = _feed_state(connection, feed.url)
-                if state is None:
-                    yield feed
-                elif everything or state.next_due <= now:
-                    etag, last_modified = _validators(state, now)
-                    known = replace(feed, etag=etag, last_modified=last_modified, body_hash=state.body_hash)
-                    yield replace(known, address=state.address or "")
+        wanted = tuple(feeds)
+        states = self.feed_states(feed.url for feed in wanted)
+        for feed in wanted:
+            state = states.get(feed.url)
+            if state is None:
+                yield feed
+            elif everything or state.next_due <= now:
+                etag, last_modified = _validators(state, now)
+                known = replace(feed, etag=etag, last_modified=last_modified, body_hash=state.body_hash)
+                yield replace(known, address=state.address or "")
 
     def due_articles(self, feeds: Collection[str], now: datetime, everything: bool = False) -> Iterator[Look]:
         """Yield a look for every article of these feeds that is due, whether or not its feed still names it."""
@@ -138,8 +139,17 @@ class Catalog:
 
     def feed_state(self, url: str) -> FeedState | None:
         """Return what is remembered of a feed."""
+        return self.feed_states((url,)).get(url)
+
+    def feed_states(self, urls: Iterable[str]) -> dict[str, FeedState]:
+        """Return what is remembered of these feeds, by URL, those never polled left out."""
+        table = tables.feeds
         with self.engine.connect() as connection:
-            return _feed_state(connection, url)
+            return {
+                row.url: FeedState(**{name: getattr(row, name) for name in FEED_FIELDS})
+                for lot in _lots(urls)
+                for row in connection.execute(select(table).where(table.c.url.in_(lot)))
+            }
 
     def next_due(self, feeds: Iterable[Feed]) -> datetime | None:
         """Return when the next of these feeds, or of their articles, falls due; None when one was never polled."""
@@ -384,8 +394,3 @@ def _moved_article_row(connection: Connection, entry: Entry) -> Row[Any] | None:
     if row is None or row.uri == article_uri(entry.feed_url, entry.id, ""):
         return row
     return row if row.entry and fold(row.entry["title"]) == fold(entry.title) else None
-
-
-def _feed_state(connection: Connection, url: str) -> FeedState | None:
-    row = connection.execute(select(tables.feeds).where(tables.feeds.c.url == url)).one_or_none()
-    return FeedState(**{name: getattr(row, name) for name in FEED_FIELDS}) if row else None

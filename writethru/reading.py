@@ -108,7 +108,7 @@ def check(options: Namespace) -> int:
     feeds, known = settings.feed_list(), {}
     if settings.catalog.exists():
         with Catalog(settings.catalog) as catalog:
-            known = {feed.url: state for feed in feeds if (state := catalog.feed_state(feed.url))}
+            known = catalog.feed_states(feed.url for feed in feeds)
     asked = [replace(feed, address=known[feed.url].address or "") if feed.url in known else feed for feed in feeds]
     with console.status("asking, each host at its own pace"):
         checked = list(check_feeds(asked, settings.fetch_policy(), known, settings.fetch.hosts))

@@ -52,10 +52,9 @@ class Robots:
     async def check(self, url: str) -> float:
         """Return the seconds a site wants between requests, 0.0 if it does not say; raise FetchError if it refuses."""
         address = absolute_url("/robots.txt", url)
-        async with self._locks.setdefault(address, asyncio.Lock()):  # lanes that lead to one site ask once
-            known = self._origins.get(address)
-            if known is None or known.until < self._clock():
-                known = self._origins[address] = await self._ask(address)
+        known = self._origins.get(address)
+        if known is None or known.until < self._clock():
+            known = await self._renewed(address)
         if known.error is not None:
             raise FetchError(known.error.reason, known.error.detail, moment(known.until))
         if known.rules is None:
@@ -63,6 +62,14 @@ class Robots:
         if not known.rules.can_fetch(url, self._agent):
             raise FetchError("robots_denied", address, moment(known.until))
         return min(float(known.rules.crawl_delay(self._agent) or 0.0), MAX_CRAWL_DELAY)
+
+    async def _renewed(self, address: str) -> _Rules:
+        """Return what an origin answers now; lanes that lead to one origin ask it once."""
+        async with self._locks.setdefault(address, asyncio.Lock()):
+            known = self._origins.get(address)
+            if known is None or known.until < self._clock():
+                known = self._origins[address] = await self._ask(address)
+            return known
 
     async def _ask(self, address: str) -> _Rules:
         now = self._clock()
