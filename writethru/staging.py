@@ -49,7 +49,7 @@ def decision_rows(run: str, decision: Decision) -> Rows:
 def poll_rows(run: str, state: FeedState, poll: FeedPoll) -> Rows:
     """Return the rows of one polled feed, by table name."""
     rows: Rows = {"feeds": [{"run": run, **{name: getattr(state, name) for name in FEED_FIELDS}}]}
-    if poll.failure is not None:
+    if poll.failure is not None and poll.failure.reason != "held":  # what was not asked has not failed
         rows["failures"] = [failure_row(run, poll.failure)]
     return rows
 
