@@ -38,8 +38,8 @@ WAITING_ANSWERS = 8  # answers ready for the caller; beyond them a lane holds it
 class FetchPolicy:
     """How to fetch. Seconds and bytes; `deadline` is for a URL with all its redirects, waiting for a turn apart.
 
-    `delay` lies between the starts of two requests to one host, whoever makes them: `hosts_file` is the database in
-    which all fetchers of a machine keep this and what hosts said (writethru.hosts); without one each keeps its own.
+    `delay` lies between two requests to one host, as it sees them and whoever makes them: `hosts_file` is the database
+    in which all fetchers of a machine keep this and what hosts said (writethru.hosts); without one each keeps its own.
     `robots` honours robots.txt for pages, `feed_robots` for feeds too. `allow_hosts` names the hosts ("localhost",
     "127.0.0.1:8080") that may lie on private networks. `user_agent` should say where its operator is reached.
     """

@@ -30,24 +30,25 @@ class Hosts:
     """The database; without a path it is this object's own, in memory. Of one thread at a time.
 
     `clock` counts seconds since the epoch; it is read within a transaction, since another process's may come between.
-    Raises UsageError when the file can't be used.
+    A file that is damaged is made anew; raises UsageError when there can be none.
     """
 
     def __init__(self, path: str | None, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self._pid = os.getpid()
-        now = clock()
         try:
             if path is not None:
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
-            self._database = sqlite3.connect(path or ":memory:", BUSY, isolation_level=None, check_same_thread=False)
-            self._database.execute("PRAGMA journal_mode=WAL")
-            self._database.execute("PRAGMA synchronous=NORMAL")
-            self._database.executescript(SCHEMA)
-            self._database.execute("DELETE FROM hosts WHERE max(started, held) < ?", (now - FORGOTTEN,))
-            self._database.execute("DELETE FROM robots WHERE fetched < ?", (now - FORGOTTEN,))
+            try:
+                self._database = _opened(path, clock())
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError:
+                for suffix in ("", "-wal", "-shm"):
+                    Path(f"{path}{suffix}").unlink(missing_ok=True)
+                self._database = _opened(path, clock())
         except (OSError, sqlite3.Error) as error:
-            raise UsageError(f"{path}: can't be used to remember hosts: {error}; it may be deleted") from error
+            raise UsageError(f"{path}: can't be used to remember hosts: {error}") from error
 
     def close(self) -> None:
         """Close the database."""
@@ -109,6 +110,21 @@ class Hosts:
             self._database.execute("ROLLBACK")
             raise
         self._database.execute("COMMIT")
+
+
+def _opened(path: str | None, now: float) -> sqlite3.Connection:
+    """Return the database with its tables, and without what is too old to count."""
+    database = sqlite3.connect(path or ":memory:", BUSY, isolation_level=None, check_same_thread=False)
+    try:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("PRAGMA synchronous=NORMAL")
+        database.executescript(SCHEMA)
+        database.execute("DELETE FROM hosts WHERE max(started, held) < ?", (now - FORGOTTEN,))
+        database.execute("DELETE FROM robots WHERE fetched < ?", (now - FORGOTTEN,))
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
 
 
 def _is_alive(process: int) -> bool:

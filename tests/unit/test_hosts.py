@@ -72,7 +72,7 @@ def test_a_request_of_a_killed_process_is_waited_for_by_nobody(tmp_path, monkeyp
     assert other.get(HOST).holder == os.getpid()
 
 
-def test_what_is_old_is_forgotten_and_a_broken_file_is_named(tmp_path, clock):
+def test_what_is_old_is_forgotten(tmp_path, clock):
     path = str(tmp_path / "h.sqlite")
     hosts = Hosts(path, clock)
     hosts.claim(HOST, 5, 20)
@@ -81,9 +81,15 @@ def test_what_is_old_is_forgotten_and_a_broken_file_is_named(tmp_path, clock):
     clock.now += FORGOTTEN + 1
     later = Hosts(path, clock)
     assert (later.get(HOST).started, later.robots("https://gazette.example/robots.txt")) == (0.0, None)
-    (tmp_path / "broken.sqlite").write_text("no database at all, and long enough not to be taken for an empty one")
-    with pytest.raises(UsageError, match=r"broken\.sqlite: can't be used"):
-        Hosts(str(tmp_path / "broken.sqlite"))
+
+
+def test_a_damaged_file_is_made_anew_and_one_that_cannot_be_is_named(tmp_path, clock):
+    path = tmp_path / "broken.sqlite"
+    path.write_text("no database at all, and long enough not to be taken for an empty one")
+    assert Hosts(str(path), clock).claim(HOST, 5, 20) == 0.0
+    assert Hosts(str(path), clock).get(HOST).started == NOW
+    with pytest.raises(UsageError, match="can't be used to remember hosts"):
+        Hosts(str(tmp_path), clock)
 
 
 def test_the_clock_is_read_when_no_other_process_can_come_between(tmp_path, clock):
