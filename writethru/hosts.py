@@ -83,7 +83,7 @@ class Hosts:
         """
         with self._writing():
             now = self._clock()
-            host = ended(self.get(name), now if seen is None else seen)
+            host = ended(self.get(name), now if seen is None else seen, self._pid)
             host = answered(host, status, retry_after, now) if status is not None else host
             self._put(name, host)
             return host

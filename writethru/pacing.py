@@ -53,9 +53,10 @@ def began(host: Host, now: float, seconds: float, holder: int) -> Host:
     return replace(host, started=now, busy=now + seconds, holder=holder)
 
 
-def ended(host: Host, started: float) -> Host:
-    """Return the host with no request under way, the last one having reached it at `started`."""
-    return replace(host, started=started, busy=0.0, holder=0)
+def ended(host: Host, seen: float, holder: int) -> Host:
+    """Return the host after a request that it has seen; one that took too long may find another's under way."""
+    over = replace(host, busy=0.0, holder=0) if host.holder == holder else host
+    return replace(over, started=max(host.started, seen))
 
 
 def answered(host: Host, status: int, retry_after: float | None, now: float) -> Host:

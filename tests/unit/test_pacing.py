@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from writethru.hosts import Hosts
-from writethru.pacing import BACKOFF, DAY, REFUSING, Host, answered, moment, retry_after
+from writethru.pacing import BACKOFF, DAY, REFUSING, Host, answered, began, ended, moment, retry_after
 
 NOW = 1_800_000_000.0
 DATE = format_datetime(moment(NOW), usegmt=True)
@@ -85,6 +85,13 @@ def test_a_hold_is_never_shortened_and_other_answers_say_nothing_of_it():
     held = answered(Host(), 429, 3600, NOW)
     assert answered(replace(held, refusals=0), 429, 60, NOW).held == NOW + 3600
     assert answered(held, 404, None, NOW).held == NOW + 3600
+
+
+def test_a_request_that_took_too_long_ends_nobody_elses():
+    host = began(began(Host(), NOW, 20, holder=1), NOW + 21, 20, holder=2)
+    late = ended(host, NOW + 19, holder=1)
+    assert (late.started, late.is_busy(NOW + 22)) == (NOW + 21, True)
+    assert not ended(late, NOW + 22, holder=2).is_busy(NOW + 22)
 
 
 def test_a_clock_that_goes_back_a_little_makes_no_request_early_and_far_back_stops_none():
