@@ -106,7 +106,9 @@ class FetchSettings(_Section):
     pages_per_host: int = Field(
         default=50, ge=1, description="Pages of one host in one run; the rest waits for the next."
     )
-    robots: bool = Field(default=True, description="Honour robots.txt for pages; a feed is asked for in any case.")
+    robots: Literal["pages", "all", "off"] | bool = Field(
+        default="pages", description="What robots.txt is honoured for: pages, feeds too, or nothing; true means pages."
+    )
     contact: str = Field(
         default="", description="A URL or address that the User-Agent names, for those who run the sites."
     )
@@ -192,7 +194,9 @@ class Settings(_Section):
             deadline=chosen.deadline,
             delay=chosen.delay,
             allow_hosts=chosen.allow_hosts,
-            robots=chosen.robots,
+            robots=chosen.robots not in ("off", False),
+            feed_robots=chosen.robots == "all",
+            hosts_file=str(self.data / "hosts.sqlite"),
             access=tuple(access for feed in self.feeds if (access := feed.access())),
         )
         agent = f"writethru/{__version__} (+{chosen.contact})"

@@ -9,7 +9,6 @@ import apache_beam as beam
 from writethru.catalog import Catalog
 from writethru.elements import Decision, Entry, Feed, FeedPoll, Look, Page, Visit
 from writethru.polling import decide_feed
-from writethru.schedule import counted_from
 from writethru.staging import Rows, alias_rows, decision_rows, merged, poll_rows
 from writethru.urls import article_uri
 
@@ -44,7 +43,7 @@ class ReadDueFeeds(beam.PTransform):
     def expand(self, root: beam.pvalue.PBegin) -> beam.PCollection[Feed]:
         """Read the feeds' states and keep what is due."""
         read = _ReadDueFeeds(self.catalog, self.now, self.everything)
-        return root | "Feeds" >> beam.Create(self.feeds) | "Due" >> beam.ParDo(read).with_output_types(Feed)
+        return root | "Feeds" >> beam.Create([self.feeds]) | "Due" >> beam.ParDo(read).with_output_types(Feed)
 
 
 class _ReadDueFeeds(WithCatalog):
@@ -52,8 +51,8 @@ class _ReadDueFeeds(WithCatalog):
         super().__init__(catalog)
         self.now, self.everything = now, everything
 
-    def process(self, feed: Feed) -> Iterator[Feed]:
-        yield from self.catalog.due_feeds((feed,), self.now, self.everything)
+    def process(self, feeds: tuple[Feed, ...]) -> Iterator[Feed]:
+        yield from self.catalog.due_feeds(feeds, self.now, self.everything)
 
 
 class ReadDueArticles(beam.PTransform):
@@ -187,9 +186,23 @@ class _StagePolls(StageRows):
         super().__init__(catalog, run)
         self.started = started
 
+    def start_bundle(self) -> None:
+        super().start_bundle()
+        self.polls: list[FeedPoll] = []
+
     def process(self, poll: FeedPoll) -> None:
-        state = decide_feed(self.catalog.feed_state(poll.feed.url), poll, poll.at)
-        self.add(poll_rows(self.run, counted_from(self.started or poll.at, state, poll.at), poll))
+        self.polls.append(poll)
+        if len(self.polls) >= LOT:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Decide a lot at once: to ask for its states one by one costs more than all else that an idle feed does."""
+        states = self.catalog.feed_states(poll.feed.url for poll in self.polls)
+        for poll in self.polls:
+            state = decide_feed(states.get(poll.feed.url), poll, poll.at, self.started)
+            self.lot.append(poll_rows(self.run, state, poll))
+        self.polls = []
+        super()._flush()
 
 
 class _ResolveEntry(StageRows):

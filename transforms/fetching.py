@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from math import inf
 from operator import itemgetter
 from typing import Any
@@ -32,11 +33,12 @@ class FetchFeeds(beam.PTransform):
 
     def expand(self, feeds: beam.PCollection[Feed]) -> beam.PCollection[FeedVisit]:
         """Group the feeds by host and fetch."""
+        request = partial(_feed_request, robots=self.policy.feed_robots)
         return (
             feeds
             | "KeyByHost" >> beam.Map(_feed_host).with_output_types(tuple[str, Feed])
             | "GroupByHost" >> beam.GroupByKey()
-            | "Fetch" >> beam.ParDo(_FetchLanes(self.policy, self.hosts, _feed_request, FeedVisit))
+            | "Fetch" >> beam.ParDo(_FetchLanes(self.policy, self.hosts, request, FeedVisit))
             .with_output_types(FeedVisit)
         )  # fmt: skip
 
@@ -113,7 +115,7 @@ class _FetchLanes(beam.DoFn):
 
 
 def _feed_host(feed: Feed) -> tuple[str, Feed]:
-    return _lane(feed.url), feed
+    return _lane(feed.address or feed.url), feed
 
 
 def _article(look: Look) -> tuple[str, Look]:
@@ -157,8 +159,8 @@ def _lane(url: str) -> str:
         return ""
 
 
-def _feed_request(feed: Feed) -> Request:
-    return Request(feed.url, feed.etag, feed.last_modified, robots=False, feed=feed.url)
+def _feed_request(feed: Feed, robots: bool) -> Request:
+    return Request(feed.address or feed.url, feed.etag, feed.last_modified, robots=robots, feed=feed.url)
 
 
 def _page_request(look: Look) -> Request:

@@ -9,13 +9,14 @@ import apache_beam as beam
 
 from transforms.failures import guarded
 from writethru.deliveries import Answer
-from writethru.elements import Failure, Observation, Page, Visit
+from writethru.elements import Failure, Observation, Outcome, Page, Visit
 from writethru.responses import classify
 
 ARTICLES = "articles"
 ANSWERED = "answered"
 CRASHES = "crashes"
 READ = ("article", "moved")
+UNASKED = ("postponed", "held")
 FAULTS = ("paywalled", "blocked", "consent", "shell", "error")  # "not modified", "gone" and the like are answers
 
 
@@ -66,9 +67,10 @@ def _answered(_visit: Visit, observation: Observation | None) -> Iterator[Observ
 
 
 def _failed(visit: Visit, failure: Failure) -> Observation:
-    if failure.reason == "postponed":
-        return Observation(visit.look, "postponed", failure.at)
-    return Observation(visit.look, "error", failure.at, evidence=failure.detail, failure=failure)
+    if failure.reason in UNASKED:
+        return Observation(visit.look, "postponed", failure.at, until=failure.until)
+    outcome: Outcome = "postponed" if failure.reason == "rate_limited" else "error"  # the host's word, not the page's
+    return Observation(visit.look, outcome, failure.at, evidence=failure.detail, failure=failure, until=failure.until)
 
 
 def _observed(visit: Visit, page: Page, answer: Answer) -> Observation:

@@ -24,7 +24,7 @@ from writethru import tables
 from writethru.elements import ArticleState, Entry, Feed, FeedState, Look
 from writethru.records import Record, article_of, entry_of, parse_time, published
 from writethru.recurrence import Edges, recurring
-from writethru.schedule import DAY, QUICKEST
+from writethru.schedule import DAY, QUICKEST, in_full
 from writethru.stories import UNTOLD, tell
 from writethru.tables import CatalogError, is_current, migrate
 from writethru.text import fold
@@ -79,13 +79,16 @@ class Catalog:
 
     def due_feeds(self, feeds: Iterable[Feed], now: datetime, everything: bool = False) -> Iterator[Feed]:
         """Yield the feeds to poll now, with the validators of their last good answer."""
-        with self.engine.connect() as connection:
-            for feed in feeds:
-                state = _feed_state(connection, feed.url)
-                if state is None:
-                    yield feed
-                elif everything or state.next_due <= now:
-                    yield replace(feed, etag=state.etag, last_modified=state.last_modified, body_hash=state.body_hash)
+        wanted = tuple(feeds)
+        states = self.feed_states(feed.url for feed in wanted)
+        for feed in wanted:
+            state = states.get(feed.url)
+            if state is None:
+                yield feed
+            elif everything or state.next_due <= now:
+                etag, last_modified = _validators(state, now)
+                known = replace(feed, etag=etag, last_modified=last_modified, body_hash=state.body_hash)
+                yield replace(known, address=state.address or "")
 
     def due_articles(self, feeds: Collection[str], now: datetime, everything: bool = False) -> Iterator[Look]:
         """Yield a look for every article of these feeds that is due, whether or not its feed still names it."""
@@ -95,7 +98,7 @@ class Catalog:
         with self.engine.connect() as connection:
             for row in connection.execution_options(yield_per=500).execute(query):
                 if row.feed_url in feeds:
-                    yield Look(row.uri, row.url, row.feed_url, None, row.etag, row.last_modified, _overdue(row, now))
+                    yield Look(row.uri, row.url, row.feed_url, None, *_validators(row, now), _overdue(row, now))
 
     def resolve(self, uri: str, entry: Entry, now: datetime, everything: bool = False) -> tuple[str, Look | None]:
         """Return the key of an entry's article, and a look at it, or None when it is not due.
@@ -120,7 +123,7 @@ class Catalog:
         if found and is_plain(row.url) and not is_plain(link):
             link = row.url  # AMP's page by turns with the article's own would be an edit each time
         overdue = None if touched else _overdue(row, now)
-        return row.uri, Look(row.uri, link, row.feed_url, entry, row.etag, row.last_modified, overdue)
+        return row.uri, Look(row.uri, link, row.feed_url, entry, *_validators(row, now), overdue)
 
     def article_state(self, uri: str, reading: bool = True) -> ArticleState | None:
         """Return what is remembered of an article; without `reading` its `article` stays None and is not parsed."""
@@ -139,8 +142,17 @@ class Catalog:
 
     def feed_state(self, url: str) -> FeedState | None:
         """Return what is remembered of a feed."""
+        return self.feed_states((url,)).get(url)
+
+    def feed_states(self, urls: Iterable[str]) -> dict[str, FeedState]:
+        """Return what is remembered of these feeds, by URL, those never polled left out."""
+        table = tables.feeds
         with self.engine.connect() as connection:
-            return _feed_state(connection, url)
+            return {
+                row.url: FeedState(**{name: getattr(row, name) for name in FEED_FIELDS})
+                for lot in _lots(urls)
+                for row in connection.execute(select(table).where(table.c.url.in_(lot)))
+            }
 
     def next_due(self, feeds: Iterable[Feed]) -> datetime | None:
         """Return when the next of these feeds, or of their articles, falls due; None when one was never polled."""
@@ -362,6 +374,11 @@ def _upsert(connection: Connection, table: Table, rows: Sequence[Record]) -> Non
         connection.execute(statement.on_conflict_do_nothing(index_elements=keys), list(rows))
 
 
+def _validators(known: FeedState | Row[Any], now: datetime) -> tuple[str | None, str | None]:
+    """Return the ETag and the date to ask with, neither where the whole answer is wanted."""
+    return (None, None) if in_full(known.last_full, now) else (known.etag, known.last_modified)
+
+
 def _overdue(row: Row[Any], now: datetime) -> float | None:
     """Return a look's `overdue`; what was put off before it was ever read stops going first after a day.
 
@@ -386,8 +403,3 @@ def _moved_article_row(connection: Connection, uri: str, entry: Entry) -> Row[An
     if row is None or rekeyed(row.uri) in (uri, article_uri(entry.feed_url, entry.id, "")):
         return row
     return row if row.entry and fold(row.entry["title"]) == fold(entry.title) else None
-
-
-def _feed_state(connection: Connection, url: str) -> FeedState | None:
-    row = connection.execute(select(tables.feeds).where(tables.feeds.c.url == url)).one_or_none()
-    return FeedState(**{name: getattr(row, name) for name in FEED_FIELDS}) if row else None

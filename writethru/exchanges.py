@@ -1,7 +1,8 @@
 """One HTTP exchange: a GET and its whole answer, or a FetchError that says why there is none."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Literal, Self, get_args
 from weakref import WeakSet
 
@@ -22,7 +23,9 @@ Reason = Literal[
     "deadline",
     "decoded_too_large",
     "dns",
+    "held",
     "proxy",
+    "rate_limited",
     "redirect_no_location",
     "redirect_scheme",
     "robots_denied",
@@ -43,13 +46,17 @@ TRANSFER_CODINGS = frozenset({"chunked", "identity"})  # "identity" is of RFC 26
 
 
 class FetchError(Exception):
-    """Why a URL gave no answer; `reason` is from the closed vocabulary REASONS, `detail` one printable line."""
+    """Why a URL gave no answer; `reason` is from the closed vocabulary REASONS, `detail` one printable line.
 
-    def __init__(self, reason: Reason, detail: str = "") -> None:
+    `until` is when to ask again at the earliest, None where nobody says.
+    """
+
+    def __init__(self, reason: Reason, detail: str = "", until: datetime | None = None) -> None:
         # It may hold what a server sent, which must not reach a terminal's controls.
         self.detail = "".join(letter if letter.isprintable() else " " for letter in detail[:MAX_DETAIL])
         super().__init__(f"{reason}: {self.detail}")
         self.reason: Reason = reason
+        self.until = until
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +95,14 @@ class Exchanger:
         await self._public.close()
         await self._trusted.close()
 
-    async def get(self, url: str, headers: Mapping[str, str], proxy: str | None = None) -> Exchange:
+    async def get(
+        self, url: str, headers: Mapping[str, str], proxy: str | None, arrived: Callable[[], None]
+    ) -> Exchange:
         """Return the answer to a GET, without following redirects. It has no deadline of its own.
 
         `url` is absolute, as urls.absolute_url writes it; a user and a password in it are not sent. Where a proxy is
-        asked, the address that the host's name stands for is the proxy's business.
+        asked, the address that the host's name stands for is the proxy's business. `arrived` is called when the host
+        has begun to answer.
         """
         try:
             address = URL(url, encoded=True).with_user(None)
@@ -101,6 +111,7 @@ class Exchanger:
         session = self._trusted if proxy or self._is_trusted(address) else self._public
         try:
             async with session.get(address, headers=headers, allow_redirects=False, proxy=proxy) as response:
+                arrived()
                 assert isinstance(response, _Response)
                 if response.status < 200:  # aiohttp passes over what comes before an answer, so this is none
                     raise FetchError("bad_http", f"answers {response.status} and nothing else")

@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from itertools import takewhile
 from typing import Any
@@ -14,6 +14,7 @@ import feedparser
 
 from writethru.elements import Entry
 from writethru.feeddates import parse_date
+from writethru.freshness import document_hint, skipped
 from writethru.screening import FeedError, mend_encoding, screen
 from writethru.text import collapse
 from writethru.urls import absolute_url
@@ -29,12 +30,15 @@ class ParsedFeed:
     """A feed as read; `kind` is "rss", "atom" or another family.
 
     `problems` says what was wrong with it, each as "cause: detail"; its entries are what could be read all the same.
+    `hint` and `skip` say when it wants to be polled (writethru.freshness).
     """
 
     title: str
     entries: tuple[Entry, ...]
     problems: tuple[str, ...] = ()
     kind: str = "rss"
+    hint: timedelta | None = None
+    skip: tuple[str, ...] = ()
 
 
 def parse(body: bytes, url: str, content_type: str | None = None, *, now: datetime | None = None) -> ParsedFeed:
@@ -63,7 +67,8 @@ def parse(body: bytes, url: str, content_type: str | None = None, *, now: dateti
     reader = _EntryReader(url, now or datetime.now(UTC), problems)
     entries = _distrust_shared_ids([reader.read(raw) for raw in document.entries], problems)
     kind = "".join(takewhile(str.isalpha, document.version)) or "rss"
-    return ParsedFeed(_plain(document.feed, "title"), tuple(entries), tuple(problems), kind)
+    title, hint = _plain(document.feed, "title"), document_hint(document.feed)
+    return ParsedFeed(title, tuple(entries), tuple(problems), kind, hint, skipped(body))
 
 
 class _EntryReader:

@@ -90,7 +90,7 @@ def summary(counts: Counts) -> Iterator[str]:
     around = sum(articles.pop(name, 0) for name in SAME_TEXT)
     articles["unchanged"] = around + articles.pop("not_modified", 0)
     told = _listed({name: articles.pop(name, 0) for name in EVENTS if name not in SOMETIMES or name in articles})
-    yield "feeds      " + (_listed(feeds, ("ok", "failing")) or "none due")
+    yield "feeds      " + (_listed(feeds, ("ok", "failing", "held", "dormant")) or "none due")
     yield "articles   " + told + (f" ({around} of them on changed pages)" if around else "")
     if others := in_words(articles):
         yield "           " + ", ".join(f"{count} {words}" for words, count in others)

@@ -325,6 +325,15 @@ def test_looks_and_delays_are_simulated_for_every_rule():
     assert "wire" in told and "without the usual gap" in rows
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a loopback network")
+def test_ingestion_tells_how_politely_and_how_cheaply_feeds_come_in():
+    few = ("--hosts", "4", "--rounds", "4", "--interval", "0.3", "--feeds", "20", "--pages", "40")
+    told = run("ingestion.py", *few)
+    assert "| early requests | 0 of 20;" in told  # a robots.txt and four pages of each host
+    for name in ("a page of 50 KB", "an unchanged feed, 304", "an unchanged feed, the same bytes", "feedparser"):
+        assert f"| {name}" in told
+
+
 PLACES = {"top", "head", "above", "between", "below", "beside", "bottom"}
 NOTICES = {"correction", "clarification", "editors_note", "update", "retraction"}
 

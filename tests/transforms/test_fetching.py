@@ -32,6 +32,12 @@ class _Counting(BaseHTTPRequestHandler):
         with self.server.lock:
             self.server.busy[host] -= 1
         body = self.path.encode()
+        if self.path == "/busy":
+            self.send_response(429)
+            self.send_header("Retry-After", "3600")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         self.send_response(304 if self.headers.get("If-None-Match") == '"held"' else 200)
         self.send_header("Content-Length", str(len(body) if "If-None-Match" not in self.headers else 0))
         self.end_headers()
@@ -153,3 +159,17 @@ def test_feeds_are_fetched_and_a_dead_one_fails_alone(server):
             lambda v: (v.feed.url, v.answer.reason if isinstance(v.answer, Failure) else v.answer.status)
         )
         assert_that(answers, equal_to([(alive.url, 200), (dead.url, "connect")]))
+
+
+def test_a_host_that_refuses_holds_back_what_is_left_of_its_lane_and_feeds_of_the_next_run(server, tmp_path):
+    policy = replace(POLICY, hosts_file=str(tmp_path / "hosts.sqlite"))
+    looks = [look(server, 1, name, overdue=1.0) for name in ("a", "busy", "c", "d")] + [look(server, 2, "a")]
+    with TestPipeline() as pipeline:
+        visits = pipeline | beam.Create(looks) | FetchPages(policy)
+        answers = visits | beam.Map(lambda v: v.answer.reason if isinstance(v.answer, Failure) else v.answer.status)
+        assert_that(answers, equal_to([200, "rate_limited", "held", "held", 200]))
+    moved = Feed(f"http://127.0.0.2:{server.server_port}/rss", address=f"http://127.0.0.1:{server.server_port}/rss")
+    with TestPipeline() as pipeline:
+        visits = pipeline | beam.Create([moved]) | FetchFeeds(policy)
+        assert_that(visits | beam.Map(lambda visit: visit.answer.reason), equal_to(["held"]))
+    assert sorted(server.asked) == [("127.0.0.1", "/a"), ("127.0.0.1", "/busy"), ("127.0.0.2", "/a")]

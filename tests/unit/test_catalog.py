@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from filelock import Timeout
@@ -12,10 +13,10 @@ from tests.unit.gazette import FEED, NOON, article, decision, fault, later, look
 from writethru import commits, tables
 from writethru.catalog import Catalog
 from writethru.commits import begin, commit
-from writethru.elements import Entry, Failure, Feed, Observation
-from writethru.polling import decide
+from writethru.elements import Entry, Failure, Feed, FeedPoll, Observation
+from writethru.polling import decide, decide_feed
 from writethru.recurrence import MOST, Edges, fingerprint
-from writethru.staging import line_rows
+from writethru.staging import line_rows, poll_rows
 from writethru.tables import MIGRATIONS, CatalogError
 from writethru.urls import article_uri, unwrapped
 
@@ -473,3 +474,54 @@ def test_a_catalog_from_before_anything_waited_is_brought_up_to_date(tmp_path):
         committed(catalog, "r2", edited)
         assert catalog.article_state(url("quay")) == edited.state
         assert (edited.event, len(edited.state.recent), edited.state.final_uri) == ("updated", 2, url("quay"))
+
+
+def test_a_catalog_of_the_last_release_is_brought_up_to_date_with_what_a_dead_run_staged(tmp_path):
+    poll = FeedPoll(Feed(FEED), NOON, 200, hint=timedelta(hours=2), skip=("3",), moved=url("feed"), body_hash="f")
+    with Catalog(tmp_path / "c.sqlite") as catalog:
+        committed(catalog, "r1", decision())
+        begin(catalog, "dead", "", "", NOON)
+        catalog.stage(rows("dead", decision("pier")))
+    added = {
+        "feeds": ("hint", "skip", "gone", "address", "moving", "moving_looks", "last_full"),
+        "articles": ("last_full",),
+    }
+    with sqlite3.connect(tmp_path / "c.sqlite") as database:
+        for table, names in added.items():
+            for name in names:
+                database.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
+                database.execute(f"ALTER TABLE staged_{table} DROP COLUMN {name}")
+        database.execute("UPDATE catalog_version SET version = 4")
+    with Catalog(tmp_path / "c.sqlite") as catalog:
+        old = catalog.feed_state(FEED)
+        assert [getattr(old, name) for name in added["feeds"]] == [None, (), 0, None, None, 0, None]
+        assert [feed.etag for feed in catalog.due_feeds((Feed(FEED),), NOON, everything=True)] == [None]  # in full
+        state = decide_feed(old, poll, NOON)
+        begin(catalog, "r2", "", "", NOON)
+        catalog.stage(poll_rows("r2", state, poll))
+        catalog.stage(rows("r2", decision("pier"), feed=False))
+        commit(catalog, "r2", NOON)
+        assert catalog.feed_state(FEED) == state
+        assert (state.hint, state.skip, state.moving_looks, state.last_full) == (timedelta(hours=2), ("3",), 1, NOON)
+        assert catalog.article_state(url("pier")).last_full == NOON
+
+
+def test_validators_are_not_sent_when_the_last_whole_answer_is_a_day_old(catalog):
+    committed(catalog, "r1", decision())
+    for after, etag in ((later(hours=23), '"1"'), (later(hours=24), None)):
+        assert [due.etag for due in catalog.due_articles({FEED}, after)] == [etag]
+        assert catalog.resolve(url("quay"), look().entry, after)[1].etag == etag
+        assert [feed.body_hash for feed in catalog.due_feeds((Feed(FEED),), after)] == ["f"]
+
+
+def test_a_feed_that_has_moved_is_asked_at_its_new_address(catalog):
+    poll = FeedPoll(Feed(FEED), NOON, 200, moved=url("feed"), body_hash="f")
+    state = None
+    for number in range(3):
+        begin(catalog, f"r{number}", "", "", NOON)
+        state = decide_feed(state, poll, NOON)
+        catalog.stage(poll_rows(f"r{number}", state, poll))
+        commit(catalog, f"r{number}", NOON)
+    assert [(feed.url, feed.address) for feed in catalog.due_feeds((Feed(FEED),), later(days=1))] == [
+        (FEED, url("feed"))
+    ]

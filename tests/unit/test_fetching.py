@@ -1,5 +1,6 @@
 import socket
 import time
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
@@ -98,6 +99,18 @@ def test_a_slow_caller_costs_no_server_its_deadline():
         time.sleep(POLICY.deadline * 1.2)
         ((_, page),) = fetcher.drain(1)
         assert page.status == 200
+
+
+def test_lanes_that_wait_for_a_slow_caller_keep_their_order():
+    lanes = [[Request(f"{lane} {number}") for number in range(5)] for lane in range(40)]
+    with Fetcher(POLICY) as fetcher:
+        done = Counter(map(str, range(40)))
+        for lane in lanes:
+            fetcher.open(lane)
+        for request, _ in fetcher.drain(1):
+            done[request.url.split()[0]] += 1
+            waited = [done[str(lane)] for lane in range(2, 40)]  # the first ones found room
+            assert max(waited) <= min(waited) + 2
 
 
 def test_more_answers_than_may_wait_all_arrive():

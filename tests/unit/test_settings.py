@@ -191,3 +191,19 @@ def test_a_missing_file_and_one_of_other_bytes_are_named(tmp_path):
     (tmp_path / "bytes.yaml").write_bytes(b"feeds: \xff\xfe")
     with pytest.raises(ConfigError, match=r"bytes\.yaml: not UTF-8"):
         load(tmp_path / "bytes.yaml")
+
+
+@pytest.mark.parametrize(
+    ("value", "pages", "feeds"),
+    [
+        ("pages", True, False),
+        ("all", True, True),
+        ("off", False, False),
+        ("true", True, False),
+        ("false", False, False),
+    ],
+)
+def test_robots_txt_is_honoured_for_what_the_configuration_says(tmp_path, value, pages, feeds):
+    policy = load(written(tmp_path, f"{SOUND}fetch: {{robots: {value}}}\n")).fetch_policy()
+    assert (policy.robots, policy.feed_robots) == (pages, feeds)
+    assert policy.hosts_file == str(tmp_path / "out" / "hosts.sqlite")
