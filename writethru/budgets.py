@@ -22,16 +22,20 @@ from typing import IO, ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
-CPU = 1.5  # s; what a parse takes beside it, decoding and sending, stays below half a second
+CPU = 1.4  # s; what a parse takes beside it, decoding and sending, stays below half a second
 WALL = 60.0  # s; for a process that waits for something, where no CPU is used up
-MEMORY = 120_000_000  # bytes beyond what the process has at its start
+MEMORY = 110_000_000  # bytes beyond what the process has at its start
 GROWN = 100_000_000  # bytes resident; what a large answer leaves allocated is not given back
 LENGTH = struct.Struct("!Q")
 COMMAND = "from writethru.budgets import serve; serve()"
 
 
 class BudgetError(RuntimeError):
-    """A call that used up its time or its memory, or on which its process died."""
+    """A call on which its process died; its time was used up if not said otherwise."""
+
+
+class MemorySpentError(BudgetError):
+    """A call that used up its memory."""
 
 
 class Budget:
@@ -141,21 +145,20 @@ def serve() -> None:
     sys.stdout = sys.stderr  # what a library prints must not get among the answers
     limit = int(sys.argv[1])
     while (question := _receive(questions)) is not None:
-        cpu, function, arguments, named = pickle.loads(question)
-        del question
-        _limit_memory(limit)
-        signal.setitimer(signal.ITIMER_PROF, cpu)  # its signal ends the process, whatever it is doing
         try:
-            answer = False, function(*arguments, **named)
+            cpu, function, arguments, named = pickle.loads(question)
+            _limit_memory(limit)
+            signal.setitimer(signal.ITIMER_PROF, cpu)  # its signal ends the process, whatever it is doing
+            answer = pickle.dumps((False, function(*arguments, **named)), pickle.HIGHEST_PROTOCOL)
         except MemoryError:
-            answer = True, BudgetError("too much memory")
+            answer = pickle.dumps((True, MemorySpentError("too much memory")))
         except Exception as error:
-            answer = True, error
+            answer = pickle.dumps((True, error))
         signal.setitimer(signal.ITIMER_PROF, 0)
-        _send(answers, pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
+        _send(answers, answer)
         if _pages(1) > GROWN:
             return
-        del answer, arguments, named
+        del question, arguments, named, answer
 
 
 def _limit_memory(beyond: int) -> None:

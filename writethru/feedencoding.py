@@ -34,6 +34,25 @@ SUPERSETS = {
     "shift_jis": "cp932",
     "euc_kr": "cp949",
 }
+# Labels that feeds write and Python does not know; those that begin with "x-" are known without it.
+LABELS = {
+    "utf8mb4": "utf-8",
+    "unicode-1-1-utf-8": "utf-8",
+    "ansi": "cp1252",
+    "ms-ansi": "cp1252",
+    "ms-ee": "cp1250",
+    "ms-cyrl": "cp1251",
+    "win-1251": "cp1251",
+    "ms-greek": "cp1253",
+    "ms-turk": "cp1254",
+    "ms-hebr": "cp1255",
+    "ms-arab": "cp1256",
+    "winbaltrim": "cp1257",
+    "sjis": "shift_jis",
+    "windows-31j": "cp932",
+    "mac": "mac_roman",
+    "csmacintosh": "mac_roman",
+}
 UNSAFE = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "charmap"})  # no charsets
 MULTIBYTE = re.compile(r"gb|big5|euc|shift|cp9[345]|hz|johab|iso2022")
 FEW = 12  # bytes over 127 that may be valid UTF-8 by chance in a two-byte encoding
@@ -146,8 +165,9 @@ def _narrow(body: bytes, marked: str, claims: list[str], problems: list[str]) ->
 
 def _codec(name: str) -> str:
     """Return Python's name of the encoding that a label means; "" when it knows none."""
+    name = name.lower().removeprefix("x-")
     try:
-        found = codecs.lookup(name)
+        found = codecs.lookup(LABELS.get(name, name))
     except (LookupError, ValueError):
         return ""
     if found.name in UNSAFE or not getattr(found, "_is_text_encoding", True) or WIDE.fullmatch(found.name):
@@ -225,7 +245,7 @@ def _undoubled(text: str, problems: list[str]) -> str:
     runs = [len(run[0]) for run in MOJIBAKE.finditer(text)]
     if len(runs) < LEAST_MOJIBAKE:
         return text
-    if sum(runs) < MOSTLY_MOJIBAKE * sum(1 for character in text if character > "\x7f"):
+    if sum(runs) < MOSTLY_MOJIBAKE * (len(text) - len(text.encode("ascii", "ignore"))):
         return text
     problems.append(f"encoding: encoded twice, {len(runs)} characters mended")
     return MOJIBAKE.sub(lambda run: _once(run[0]), text)

@@ -22,9 +22,9 @@ class Problems:
     def __init__(self, found: Sequence[str] = ()) -> None:
         self._found = dict.fromkeys(found)
 
-    def add(self, problem: str) -> None:
-        """Note a problem."""
-        self._found[collapse(problem)] = None
+    def add(self, *problems: str) -> None:
+        """Note problems."""
+        self._found.update(dict.fromkeys(map(collapse, problems)))
 
     def all(self) -> tuple[str, ...]:
         """Return the problems."""

@@ -13,7 +13,8 @@ ROOT = re.compile(
 DECLARATION = "<?xml version='1.0' encoding='utf-8'?>\n"
 DECLARED = re.compile(r"<\?xml\s[^>]{0,300}\?>")
 INSTRUCTION = re.compile(r"<\?[^>]{0,1000}\?>")
-DOCTYPE = re.compile(r"<!DOCTYPE\s[^\[>]{0,1000}(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
+DOCTYPE_START = re.compile(r"<!DOCTYPE\s", re.IGNORECASE)
+DOCTYPE = re.compile(r"<!DOCTYPE\s[^\[>]{0,1000}+(?:\[[^\]]{0,20000}+\]\s*+)?>", re.IGNORECASE)
 DECLARED_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]{1,100})\s")
 SHOWN = 80  # characters of what is cut off
 # What XML 1.0 can't hold even as a reference.
@@ -32,20 +33,22 @@ def mend(text: str) -> tuple[str, tuple[str, ...]]:
     problems: list[str] = []
     start, root = _root(text)
     prolog, text = text[:start], text[start:]
-    doctype = DOCTYPE.search(prolog)
+    begins = DOCTYPE_START.search(prolog)
+    declared = DOCTYPE.match(prolog, begins.start()) if begins else None
+    doctype = declared[0] if declared else ""
     if root:
         text = _without_tail(text, root, problems)
-        before = prolog[: declared.start()] if (declared := DECLARED.search(prolog)) else ""
-        junk = INSTRUCTION.sub("", _uncommented(DOCTYPE.sub("", prolog))).strip()
+        before = prolog[: begins.start()] if (begins := DECLARED.search(prolog)) else ""
+        junk = INSTRUCTION.sub("", _uncommented(prolog.replace(doctype, ""))).strip()
         if junk or before:
             shown = " ".join((junk or before).split())[:SHOWN]
             problems.append(f"junk before the document: {shown or 'white space'}")
     if ILLEGAL.search(text):
         text, count = ILLEGAL.subn("", text)
         problems.append(f"characters: {count} that XML does not allow")
-    kept = frozenset(DECLARED_ENTITY.findall(doctype[0])) if doctype else frozenset()
+    kept = frozenset(DECLARED_ENTITY.findall(doctype))
     text = _with_references(text, kept, problems)
-    return DECLARATION + (doctype[0] if doctype else "") + text, tuple(problems)
+    return DECLARATION + doctype + text, tuple(problems)
 
 
 def _root(text: str) -> tuple[int, str]:

@@ -6,13 +6,17 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from writethru.feedmending import DECLARATION
 from writethru.feedresults import FeedError, Reason
 from writethru.glances import Glance
 from writethru.signatures import Told, said
 from writethru.signatures.marks import CHALLENGE_MARKS
 from writethru.urls import absolute_url, canonical_url
 
-HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|title|meta|div|p|script)\b", re.IGNORECASE)
+START = re.compile(
+    r"(<(?:!doctype\s+html|html|head|body|title|meta|div|p|script)\b)|<(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel)\b",
+    re.IGNORECASE,
+)
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "text/xml")
 FEED_LINK = re.compile(r"(?:^|/)(?:rss|atom|feeds?|index\.xml|rss\.xml|feed\.json)/?$|\.(?:rss|atom)$", re.IGNORECASE)
 COMMENTS = re.compile(r"comment|kommentar|commentaire|comentario|commenti|reacties|yorum|комментар", re.IGNORECASE)
@@ -23,10 +27,16 @@ ENOUGH = 3  # of a score (writethru.signatures.Said): a sure phrase and a word m
 WALLS: tuple[tuple[Told, Reason], ...] = (("consent", "consent"), ("blocked", "challenge"))
 
 
-def mistaken(text: str, url: str, content_type: str | None = None) -> FeedError:
+def is_page(text: str) -> bool:
+    """Whether a text is an HTML page: one of its elements comes before any of a feed's."""
+    first = START.search(text, 0, 10_000)
+    return first is not None and first[1] is not None
+
+
+def mistaken(text: str, url: str) -> FeedError:
     """Return the error for a text that is no feed: of a page, with the feeds that it names, or as the wall it is."""
-    shown = " ".join(text[:80].split())
-    if not HTML.search(text[:10_000]):
+    shown = " ".join(text.removeprefix(DECLARATION)[:80].split())
+    if not is_page(text):
         return FeedError(url, "not_a_feed", repr(shown))
     text = text[:MAX_PAGE]
     candidates = named_feeds(text, url)

@@ -5,7 +5,7 @@ from typing import Any
 
 import feedparser
 
-from writethru.feedpieces import Pieces, is_well_formed, parted, split, trimmed
+from writethru.feedpieces import Pieces, parted, split
 
 MOST_APART = 100  # damaged entries read one by one; each costs a parser of its own
 HEADERS = {"content-type": "application/xml; charset=utf-8"}
@@ -16,16 +16,13 @@ def read_document(text: str, headers: dict[str, str] | None = None, **options: b
 
     `headers` and `options` go to feedparser. Raises what it raises on malformed tags and references (PARSER_FAULTS).
     """
-    pieces, problems = trimmed(split(text))
-    text = pieces.text if problems else text
-    if is_well_formed(text):
-        return _parsed(text, headers, options), problems
     document = _parsed(text, headers, options)
     fault = document.get("bozo_exception")
-    problems += (f"bozo: {type(fault).__name__}: {fault}",) if fault else ()
-    if (parts := parted(pieces)) is not None:
+    if fault is None:
+        return document, ()
+    if (parts := parted(split(text))) is not None:
         _read_apart(document, *parts, headers, options)
-    return document, problems
+    return document, (f"bozo: {type(fault).__name__}: {fault}",)
 
 
 def _read_apart(document: Any, sound: Pieces, others: dict[int, str], headers: Any, options: Any) -> None:  # noqa: ANN401

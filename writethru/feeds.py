@@ -9,14 +9,14 @@ import re
 from datetime import UTC, datetime
 from itertools import takewhile
 
-from writethru.budgets import Budget, BudgetError
+from writethru.budgets import Budget, BudgetError, MemorySpentError
 from writethru.decoding import DecodingError, decoded
 from writethru.feedencoding import Decoded, decode
 from writethru.feedentries import Problems, plain, read_entries
 from writethru.feedids import identified
 from writethru.feedmending import mend
-from writethru.feedpages import mistaken
-from writethru.feedpieces import is_well_formed
+from writethru.feedpages import is_page, mistaken
+from writethru.feedpieces import is_well_formed, split, trimmed
 from writethru.feedreading import read_document
 from writethru.feedresults import FeedError, ParsedFeed
 from writethru.jsonfeeds import read_json
@@ -49,7 +49,7 @@ def parse(body: bytes, url: str, content_type: str | None = None, *, now: dateti
     if len(body) <= MAX_PLAIN and not body.startswith(GZIP):
         text = decode(body, content_type)
         if _is_json(text.text) or is_plain(text.text):
-            return _read(text, url, content_type, now, at_once=True) or _apart(body, url, content_type, now)
+            return _read(text, url, now, at_once=True) or _apart(body, url, content_type, now)
     return _apart(body, url, content_type, now)
 
 
@@ -57,6 +57,8 @@ def _apart(body: bytes, url: str, content_type: str | None, now: datetime) -> Pa
     """Read a feed in a process of its own."""
     try:
         return _budget.call(_read_bytes, body, url, content_type, now)
+    except MemorySpentError as error:
+        raise FeedError(url, "too_large", str(error)) from error
     except BudgetError as error:
         raise FeedError(url, "too_slow", str(error)) from error
 
@@ -69,39 +71,44 @@ def _read_bytes(body: bytes, url: str, content_type: str | None, now: datetime) 
             raise FeedError(url, "refused_input", str(error)) from error
     text = decode(body, content_type)
     del body
-    feed = _read(text, url, content_type, now)
+    feed = _read(text, url, now)
     assert feed is not None
     return feed
 
 
-def _read(
-    decoded: Decoded, url: str, content_type: str | None, now: datetime, at_once: bool = False
-) -> ParsedFeed | None:
+def _read(decoded: Decoded, url: str, now: datetime, at_once: bool = False) -> ParsedFeed | None:
     """Return a text's entries; None when it is to be read `at_once` and is not well-formed."""
     text, problems = decoded.text, Problems(decoded.problems)
     if not text.strip():
         raise FeedError(url, "empty")
     if _is_json(text):
         return read_json(text, url, now, problems)
+    is_sitemap = SITEMAP.search(text, 0, PROLOG) is not None
+    pieces = split(text)
+    if not is_sitemap:
+        pieces, cut = trimmed(whole := pieces)
+        if whole.entries and not pieces.entries:
+            raise FeedError(url, "too_large", "no entry of a sensible size")
+        text = pieces.text if cut else text
+        problems.add(*cut)
     text, mended = mend(text)
-    for problem in mended:
-        problems.add(problem)
-    if SITEMAP.search(text, 0, PROLOG):
+    problems.add(*mended)
+    if is_sitemap:
         return read_sitemap(text, url, now, problems)
     screen(text, url)
     if at_once and not is_well_formed(text):
         return None
+    if not pieces.entries and is_page(text):
+        raise mistaken(text, url)
     try:
         document, faults = read_document(text)
     except PARSER_FAULTS as error:
         raise FeedError(url, "refused_input", f"the parser failed: {error!r}") from error
     if not document.version and not document.entries:
-        raise mistaken(decoded.text, url, content_type)
-    for fault in faults:
-        problems.add(fault)
+        raise mistaken(text, url)
+    problems.add(*faults)
     entries, faults = identified(read_entries(document, url, now, problems))
-    for fault in faults:
-        problems.add(fault)
+    problems.add(*faults)
     kind = "".join(takewhile(str.isalpha, document.version)) or "rss"
     return ParsedFeed(plain(document.feed, "title"), entries, problems.all(), kind)
 

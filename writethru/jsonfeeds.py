@@ -39,8 +39,7 @@ def read_json(text: str, url: str, now: datetime, problems: Problems) -> ParsedF
     dates = Dates(raws, _text(document, "language"), now, problems)
     base = _url(document, "home_page_url", url) or url
     entries, faults = identified([_entry(item, url, base, dates, problems) for item in items])
-    for fault in faults:
-        problems.add(fault)
+    problems.add(*faults)
     return ParsedFeed(plain(document, "title") if _text(document, "title") else "", entries, problems.all(), "json")
 
 

@@ -1,7 +1,9 @@
 """News sitemaps (sitemaps.org, with Google's news namespace) -> entries."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
+from io import BytesIO
 from itertools import islice
 from typing import Any
 
@@ -21,27 +23,45 @@ FIELDS = ("loc", "lastmod", "title", "publication_date", "keywords", "genres", "
 
 
 def read_sitemap(text: str, url: str, now: datetime, problems: Problems) -> ParsedFeed:
-    """Return the pages that a sitemap lists, the newest first where there are many; what is damaged is skipped.
+    """Return the pages that a sitemap lists, the newest where there are many; what is damaged is skipped.
 
     Raises FeedError for an index of sitemaps, with its newest children as candidates.
     """
-    # Entities are not resolved: a sitemap has no use for them, and a bomb has.
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
-    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    if root is None:
-        raise FeedError(url, "not_a_feed", "a sitemap without elements")
-    rows = [_fields(element) for element in islice(root.iterchildren("{*}url", "{*}sitemap"), READ)]
-    dates = Dates(
-        [raw for row in rows for raw in (row.get("publication_date", ""), row.get("lastmod", ""))], "", now, problems
-    )
-    if etree.QName(root).localname.lower() == "sitemapindex":
+    rows, is_index = _rows(text)
+    if not is_index and len(rows) > MAX_PAGES:
+        problems.add(f"too_large: {MAX_PAGES} of {len(rows)} pages read, the newest")
+        rows = sorted(rows, key=_dated, reverse=True)[:MAX_PAGES]
+    dates = Dates([row.get(name, "") for row in rows for name in ("publication_date", "lastmod")], "", now, problems)
+    if is_index:
         raise _index(rows, url, dates)
-    entries, faults = identified(
-        _newest([entry for row in rows if (entry := _entry(row, url, dates, problems))], problems)
-    )
-    for fault in faults:
-        problems.add(fault)
+    entries, faults = identified([entry for row in rows if (entry := _entry(row, url, dates, problems))])
+    problems.add(*faults)
     return ParsedFeed(next((row["name"] for row in rows if row.get("name")), ""), entries, problems.all(), "sitemap")
+
+
+def _rows(text: str) -> tuple[list[dict[str, str]], bool]:
+    """Return the fields of each page or sitemap that is listed, and whether they are sitemaps."""
+    rows: list[dict[str, str]] = []
+    is_index = False
+    # Entities are not resolved: a sitemap has no use for them, and a bomb has.
+    elements = etree.iterparse(
+        BytesIO(text.encode("utf-8", "replace")),
+        tag=("{*}url", "{*}sitemap"),
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+    )
+    with suppress(etree.XMLSyntaxError):
+        for _, element in islice(elements, READ):
+            rows.append(_fields(element))
+            is_index = etree.QName(element).localname.lower() == "sitemap"
+            element.clear()
+    return rows, is_index
+
+
+def _dated(row: Mapping[str, str]) -> str:
+    """Return what orders pages by age; a sitemap's dates are ISO 8601, so that their texts do."""
+    return row.get("publication_date") or row.get("lastmod", "")
 
 
 def _fields(element: Any) -> dict[str, str]:  # noqa: ANN401 (lxml is not typed)
@@ -86,15 +106,3 @@ def _entry(row: Mapping[str, str], url: str, dates: Dates, problems: Problems) -
         updated_raw=updated,
         categories=tuple(word for part in words.split(",") if (word := part.strip())),
     )
-
-
-def _newest(entries: list[Entry], problems: Problems) -> list[Entry]:
-    if len(entries) <= MAX_PAGES:
-        return entries
-    problems.add(f"too_large: {MAX_PAGES} of {len(entries)} pages read, the newest")
-
-    def age(entry: Entry) -> float:
-        date = entry.published or entry.updated
-        return -date.timestamp() if date else 0.0
-
-    return sorted(entries, key=age)[:MAX_PAGES]

