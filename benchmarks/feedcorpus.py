@@ -78,7 +78,21 @@ def outcome(body: bytes) -> tuple[str, ParsedFeed | None]:
 
 def damaged(body: bytes, dice: random.Random) -> bytes:
     """Return a copy with some bytes cut, doubled, flipped, or replaced by what breaks parsers."""
-    pieces = (b"&", b"<", b">", b"\0", b"\xff", b"]]>", b"<![CDATA[", b"<!--", b"-->", b"&#xD800;", b"\xfe\xff", b"'", b'"')
+    pieces = (
+        b"&",
+        b"<",
+        b">",
+        b"\0",
+        b"\xff",
+        b"]]>",
+        b"<![CDATA[",
+        b"<!--",
+        b"-->",
+        b"&#xD800;",
+        b"\xfe\xff",
+        b"'",
+        b'"',
+    )
     body = bytearray(body)
     for _ in range(dice.randint(1, 6)):
         place, size = dice.randrange(len(body) + 1), dice.choice((1, 1, 4, 30, 300))
@@ -139,7 +153,10 @@ def fuzz(every: list[tuple[str, bytes]], copies: int, dice: random.Random) -> No
             outcomes[reason] += 1
             if reason.startswith("RAISED"):
                 print(name, reason, copy[:2000])
-    print(f"{outcomes.total()} damaged copies: " + ", ".join(f"{count} {reason}" for reason, count in outcomes.most_common()))
+    print(
+        f"{outcomes.total()} damaged copies: "
+        + ", ".join(f"{count} {reason}" for reason, count in outcomes.most_common())
+    )
     print(f"slowest: {slowest[0]:.2f} s of CPU, {slowest[1]} (more than {SLOW} s would be too_slow)")
 
 

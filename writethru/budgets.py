@@ -14,9 +14,10 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 from typing import IO, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -137,6 +138,25 @@ def _receive(pipe: IO[bytes]) -> bytes | None:
         return None
     message = pipe.read(LENGTH.unpack(header)[0])
     return message if len(message) == LENGTH.unpack(header)[0] else None
+
+
+@contextmanager
+def spending(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError in a block that takes more CPU; of use in a process's main thread only, as where calls run."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise TimeoutError(f"over {seconds} s")
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def serve() -> None:

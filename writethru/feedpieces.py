@@ -80,13 +80,13 @@ def trimmed(pieces: Pieces) -> tuple[Pieces, tuple[str, ...]]:
     return Pieces(pieces.head, tuple(kept), pieces.tail), (problem,)
 
 
-def is_well_formed(text: str) -> bool:
-    """Whether an XML parser with namespaces reads a document to its end."""
+def fault(text: str) -> str:
+    """Return why an XML parser with namespaces can't read a document to its end; "" where it can."""
     try:
         expat.ParserCreate("utf-8", " ").Parse(text.encode("utf-8", "replace"), True)
-    except (expat.ExpatError, ValueError):
-        return False
-    return True
+    except (expat.ExpatError, ValueError) as error:
+        return str(error)
+    return ""
 
 
 def parted(pieces: Pieces) -> tuple[Pieces, dict[int, str]] | None:
@@ -104,7 +104,7 @@ def parted(pieces: Pieces) -> tuple[Pieces, dict[int, str]] | None:
     others: dict[int, str] = {}
     for place, entry in enumerate(pieces.entries):
         readings = (entry, _repaired(entry, last=place == len(pieces.entries) - 1))
-        good = next((reading for reading in readings if is_well_formed(f"{head}{reading}{tail}")), None)
+        good = next((reading for reading in readings if not fault(f"{head}{reading}{tail}")), None)
         if good is None:
             others[place] = f"{head}{readings[1]}{tail}"
         else:

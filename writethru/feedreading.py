@@ -5,37 +5,54 @@ from typing import Any
 
 import feedparser
 
-from writethru.feedpieces import Pieces, parted, split
+from writethru.budgets import spending
+from writethru.feedpieces import Pieces, fault, parted, split
 
 MOST_APART = 100  # damaged entries read one by one; each costs a parser of its own
+LONGEST = 0.2  # s of CPU for one of them; on some its parser never comes to an end
+MOST_LOST = 3  # of them; what comes after is left
 HEADERS = {"content-type": "application/xml; charset=utf-8"}
 
 
 def read_document(text: str, headers: dict[str, str] | None = None, **options: bool) -> tuple[Any, tuple[str, ...]]:
     """Return feedparser's document of a mended text, and what was wrong with it.
 
-    `headers` and `options` go to feedparser. Raises what it raises on malformed tags and references (PARSER_FAULTS).
+    `headers` and `options` go to feedparser. Raises what it raises on malformed tags and references. On an ill-formed
+    text feedparser may never come to an end: such a text belongs in a process of its own (budgets).
     """
-    document = _parsed(text, headers, options)
-    fault = document.get("bozo_exception")
-    if fault is None:
-        return document, ()
-    if (parts := parted(split(text))) is not None:
-        _read_apart(document, *parts, headers, options)
-    return document, (f"bozo: {type(fault).__name__}: {fault}",)
+    found = fault(text)
+    if not found:
+        return _parsed(text, headers, options), ()
+    parts = parted(split(text))
+    read = _read_apart(*parts, headers, options) if parts and len(parts[1]) <= MOST_APART else None
+    document, lost = read or (_parsed(text, headers, options), 0)
+    document.update(bozo=True, bozo_exception=document.get("bozo_exception") or ValueError(found))
+    problems = (f"bozo: {found}",)
+    return document, (*problems, f"lost: {lost} entries on which the parser stalls") if lost else problems
 
 
-def _read_apart(document: Any, sound: Pieces, others: dict[int, str], headers: Any, options: Any) -> None:  # noqa: ANN401
-    """Put the entries in a document that are read each by itself, where these are no fewer."""
-    if len(others) > MOST_APART:
-        return
-    entries = list(_parsed(sound.text, headers, options).entries)
+def _read_apart(
+    sound: Pieces, others: dict[int, str], headers: dict[str, str] | None, options: dict[str, bool]
+) -> tuple[Any, int] | None:
+    """Return a document whose damaged entries are read each by itself, and how many of them are lost.
+
+    None where feedparser sees other entries than we do.
+    """
+    document = _parsed(sound.text, headers, options)
+    entries = list(document.entries)
     if len(entries) != len(sound.entries):
-        return
+        return None
+    lost = 0
     for place, text in others.items():
-        entries[place:place] = _parsed(text, headers, options).entries[:1]
-    if len(entries) >= len(document.entries):
-        document.entries = entries
+        try:
+            with spending(LONGEST):
+                entries[place - lost : place - lost] = _parsed(text, headers, options).entries[:1]
+        except TimeoutError:
+            lost += 1
+        if lost == MOST_LOST:
+            break
+    document.entries = entries
+    return document, lost
 
 
 def _parsed(text: str, headers: dict[str, str] | None, options: dict[str, bool]) -> Any:  # noqa: ANN401 (feedparser's own)

@@ -16,7 +16,7 @@ from writethru.feedentries import Problems, plain, read_entries
 from writethru.feedids import identified
 from writethru.feedmending import mend
 from writethru.feedpages import is_page, mistaken
-from writethru.feedpieces import is_well_formed, split, trimmed
+from writethru.feedpieces import fault, split, trimmed
 from writethru.feedreading import read_document
 from writethru.feedresults import FeedError, ParsedFeed
 from writethru.jsonfeeds import read_json
@@ -96,7 +96,7 @@ def _read(decoded: Decoded, url: str, now: datetime, at_once: bool = False) -> P
     if is_sitemap:
         return read_sitemap(text, url, now, problems)
     screen(text, url)
-    if at_once and not is_well_formed(text):
+    if at_once and fault(text):
         return None
     if not pieces.entries and is_page(text):
         raise mistaken(text, url)
