@@ -207,9 +207,8 @@ def main() -> None:
             kept = [sum(read.get(link) == title for link, title in whole) for read in (ours(body), killable(body))]
             sums = [total + part for total, part in zip(sums, (len(whole), *kept), strict=True)]
             copies += 1
-            print(
-                f"{each.name:16} {name:16} {len(body) // 1000:4} KB  {len(whole):4} whole  {kept[0]:4} ours  {kept[1]:4} plain"
-            )
+            told = f"{len(whole):4} whole  {kept[0]:4} ours  {kept[1]:4} plain"
+            print(f"{each.name:16} {name:16} {len(body) // 1000:4} KB  {told}")
             if options.write:
                 options.write.mkdir(parents=True, exist_ok=True)
                 (options.write / f"{each.name}-{name.replace(' ', '-')}.xml").write_bytes(body)
