@@ -56,6 +56,10 @@ class FeedSettings(_Section):
 
     url: WebUrl = Field(description="Where the RSS or Atom document is.")
     title: str = Field(default="", description="What to call it; the feed's own title when left out.")
+    content: Literal["page", "feed"] = Field(
+        default="page",
+        description="What its articles are read from: their pages, or the text that the feed itself gives of each.",
+    )
 
 
 class FetchSettings(_Section):
@@ -144,7 +148,7 @@ class Settings(_Section):
 
     def feed_list(self) -> tuple[Feed, ...]:
         """Return the feeds as elements."""
-        return tuple(Feed(feed.url, feed.title) for feed in self.feeds)
+        return tuple(Feed(feed.url, feed.title, feed.content) for feed in self.feeds)
 
     def fetch_policy(self) -> FetchPolicy:
         """Return how pages are fetched."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+Source = Literal["page", "feed"]
 Kind = Literal["paragraph", "heading", "list_item", "quote", "table_row", "preformatted", "caption"]
 # What a look found: an article, the same at another address, or what stood in its place (writethru.responses).
 Outcome = Literal[
@@ -36,10 +37,14 @@ Touch = Literal["numbers", "names", "dates", "quotes", "negation", "modality", "
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One feed to poll, with the validators of its last good answer."""
+    """One feed to poll, with the validators of its last good answer.
+
+    `content` says what its articles are read from: their pages, or the text that the feed itself gives.
+    """
 
     url: str
     title: str = ""
+    content: Source = "page"
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
@@ -242,7 +247,8 @@ class Look:
 
     `entry` is None when no feed named it this time; `overdue` is for how many of its own intervals it has been due,
     None for what goes first: an article not read yet, or one that its feed says has changed; `state` is filled in
-    after the fetch, None for a new article.
+    after the fetch, None for a new article. `content` is the text that its feed gives in place of the page (HTML), ""
+    where the page is to be asked for.
     """
 
     uri: str
@@ -252,6 +258,7 @@ class Look:
     etag: str | None = None
     last_modified: str | None = None
     overdue: float | None = None
+    content: str = ""
     state: ArticleState | None = None
 
 
@@ -318,6 +325,11 @@ class Observation:
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+
+    @property
+    def source(self) -> Source:
+        """What was read: the article's page, or the text that its feed gives."""
+        return "feed" if self.look.content else "page"
 
 
 @dataclass(frozen=True, slots=True)
