@@ -25,6 +25,7 @@ import feedparser
 
 from writethru.feedencoding import decode
 from writethru.feedmending import mend
+from writethru.feedpieces import fault
 from writethru.feedreading import read_document
 from writethru.feeds import FeedError, ParsedFeed, parse
 
@@ -55,7 +56,7 @@ def held(name: str, body: bytes) -> bool | None:
     served = {key: value for key, value in headers.items() if key.startswith("content-l")}
     if "/base/" in name:
         served.setdefault("content-location", URL + name)
-    document, _ = read_document(text, served, sanitize_html=True, resolve_relative_uris=True)
+    document, _ = read_document(text, fault(text), served, sanitize_html=True, resolve_relative_uris=True)
     document["encoding"] = decoded.encoding
     document["bozo"] = bool(document["bozo"] or mended or decoded.problems)
     document["headers"] = {**served, **headers}

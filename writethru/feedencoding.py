@@ -75,6 +75,7 @@ WINDOWS = {code: bytes((code,)).decode("cp1252", "ignore") or chr(code) for code
 _TRAIL = "[" + "".join(re.escape(WINDOWS[code]) + chr(code) for code in range(0x80, 0xC0)) + "]"
 MOJIBAKE = re.compile(f"[Â-ß]{_TRAIL}|[à-ï]{_TRAIL}{{2}}|[ð-ô]{_TRAIL}{{3}}")
 BYTES = {character: code for code, character in WINDOWS.items()} | {chr(code): code for code in range(0x80, 0x100)}
+MOJIBAKE_BYTES = re.compile(rb"\xc3[\x82-\xb4][\xc2\xc5\xc6\xcb\xe2]")  # its beginning in UTF-8; quick to look for
 LEAST_MOJIBAKE = 2  # runs; one may be what an article writes about
 MOSTLY_MOJIBAKE = 0.9  # of the characters over 127
 
@@ -110,7 +111,9 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     elif claims and not WIDE.match(claims[0]):
         problems.append(f"encoding: {claims[0]} claimed, {encoding} found")
     text = _text(body, encoding, problems).lstrip("\ufeff")
-    return Decoded(_undoubled(text, problems), encoding, tuple(problems))
+    if encoding == "utf-8" and MOJIBAKE_BYTES.search(body):
+        text = _undoubled(text, problems)
+    return Decoded(text, encoding, tuple(problems))
 
 
 def _wide(body: bytes) -> str:
@@ -240,8 +243,6 @@ codecs.register_error("writethru.windows", _as_windows)
 
 def _undoubled(text: str, problems: list[str]) -> str:
     """Return a text without what encoding UTF-8 a second time made of it, where nearly all beyond ASCII is that."""
-    if text.isascii():
-        return text
     runs = [len(run[0]) for run in MOJIBAKE.finditer(text)]
     if len(runs) < LEAST_MOJIBAKE:
         return text

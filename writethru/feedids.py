@@ -19,6 +19,9 @@ def identified(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple[str, 
     """
     linked = dict.fromkeys(entry for entry in entries if entry.link)
     entries = [entry for entry in entries if not entry.link or linked.pop(entry, True) is None]
+    known = {entry.id for entry in entries}
+    if len(known) == len(entries) and "" not in known:
+        return tuple(entries), ()
     keys = [_link(entry) or entry.title for entry in entries]
     meant: defaultdict[str, set[str]] = defaultdict(set)
     for entry, key in zip(entries, keys, strict=True):

@@ -63,8 +63,14 @@ def split(text: str) -> Pieces:
     return Pieces(text[: starts[0]], tuple(entries), tail)
 
 
-def trimmed(pieces: Pieces) -> tuple[Pieces, tuple[str, ...]]:
-    """Return the document with as many of its first entries as can be read in good time, and a problem."""
+def trimmed(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a document with as many of its first entries as can be read in good time, and a problem.
+
+    Raises ValueError where that is none.
+    """
+    if len(text) < MAX_ENTRY and text.count("<") < 2 * MAX_ENTRIES:
+        return text, ()
+    pieces = split(text)
     kept: list[str] = []
     size = 0
     for entry in pieces.entries:
@@ -75,9 +81,16 @@ def trimmed(pieces: Pieces) -> tuple[Pieces, tuple[str, ...]]:
             break
         kept.append(entry)
     if len(kept) == len(pieces.entries):
-        return pieces, ()
+        return text, ()
+    if not kept:
+        raise ValueError(f"no entry is shorter than {MAX_ENTRY} characters")
     problem = f"too_large: {len(kept)} of {len(pieces.entries)} entries read"
-    return Pieces(pieces.head, tuple(kept), pieces.tail), (problem,)
+    return Pieces(pieces.head, tuple(kept), pieces.tail).text, (problem,)
+
+
+def has_entries(text: str) -> bool:
+    """Whether anything in a text looks like a feed's entry."""
+    return any(found[1] for found in MARK.finditer(text))
 
 
 def fault(text: str) -> str:

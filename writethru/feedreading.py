@@ -6,7 +6,7 @@ from typing import Any
 import feedparser
 
 from writethru.budgets import spending
-from writethru.feedpieces import Pieces, fault, parted, split
+from writethru.feedpieces import Pieces, parted, split
 
 MOST_APART = 100  # damaged entries read one by one; each costs a parser of its own
 LONGEST = 0.2  # s of CPU for one of them; on some its parser never comes to an end
@@ -14,13 +14,15 @@ MOST_LOST = 3  # of them; what comes after is left
 HEADERS = {"content-type": "application/xml; charset=utf-8"}
 
 
-def read_document(text: str, headers: dict[str, str] | None = None, **options: bool) -> tuple[Any, tuple[str, ...]]:
+def read_document(
+    text: str, found: str, headers: dict[str, str] | None = None, **options: bool
+) -> tuple[Any, tuple[str, ...]]:
     """Return feedparser's document of a mended text, and what was wrong with it.
 
-    `headers` and `options` go to feedparser. Raises what it raises on malformed tags and references. On an ill-formed
-    text feedparser may never come to an end: such a text belongs in a process of its own (budgets).
+    `found` is why it is ill-formed, "" where it is not (feedpieces.fault); `headers` and `options` go to feedparser.
+    Raises what it raises on malformed tags and references. On an ill-formed text feedparser may never come to an end:
+    such a text belongs in a process of its own (budgets).
     """
-    found = fault(text)
     if not found:
         return _parsed(text, headers, options), ()
     parts = parted(split(text))

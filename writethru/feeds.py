@@ -16,7 +16,7 @@ from writethru.feedentries import Problems, plain, read_entries
 from writethru.feedids import identified
 from writethru.feedmending import mend
 from writethru.feedpages import is_page, mistaken
-from writethru.feedpieces import fault, split, trimmed
+from writethru.feedpieces import fault, has_entries, trimmed
 from writethru.feedreading import read_document
 from writethru.feedresults import FeedError, ParsedFeed
 from writethru.jsonfeeds import read_json
@@ -84,24 +84,24 @@ def _read(decoded: Decoded, url: str, now: datetime, at_once: bool = False) -> P
     if _is_json(text):
         return read_json(text, url, now, problems)
     is_sitemap = SITEMAP.search(text, 0, PROLOG) is not None
-    pieces = split(text)
     if not is_sitemap:
-        pieces, cut = trimmed(whole := pieces)
-        if whole.entries and not pieces.entries:
-            raise FeedError(url, "too_large", "no entry of a sensible size")
-        text = pieces.text if cut else text
+        try:
+            text, cut = trimmed(text)
+        except ValueError as error:
+            raise FeedError(url, "too_large", str(error)) from error
         problems.add(*cut)
     text, mended = mend(text)
     problems.add(*mended)
     if is_sitemap:
         return read_sitemap(text, url, now, problems)
     screen(text, url)
-    if at_once and fault(text):
+    found = fault(text)
+    if at_once and found:
         return None
-    if not pieces.entries and is_page(text):
+    if found and is_page(text) and not has_entries(text):
         raise mistaken(text, url)
     try:
-        document, faults = read_document(text)
+        document, faults = read_document(text, found)
     except PARSER_FAULTS as error:
         raise FeedError(url, "refused_input", f"the parser failed: {error!r}") from error
     if not document.version and not document.entries:

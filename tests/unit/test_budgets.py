@@ -1,6 +1,7 @@
 import os
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_a_call_that_only_waits_is_ended_too():
         budget.call(time.sleep, 60)
 
 
-@pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="memory is limited where the system tells it")
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is limited where the system tells it")
 def test_a_call_that_takes_too_much_memory_is_refused_it(budget):
     with pytest.raises(MemorySpentError):
         budget.call(bytes, 500_000_000)

@@ -55,7 +55,7 @@ def test_a_base_is_honoured():
     ("html", "reason"),
     [
         (page(body="<script>window._cf_chl_opt={};</script>"), "challenge"),
-        (page(body="<p>Please complete the security check to continue</p><div class='g-recaptcha'></div>"), "challenge"),
+        (page(body="<p>Complete the security check to continue</p><div class='g-recaptcha'></div>"), "challenge"),
         (page(body="<form><input name=user><input type=password></form>"), "login"),
         (page(body="<p>We value your privacy. We and our partners store cookies on your device."
                    " Accept all cookies</p><button>Accept all</button>"), "consent"),

@@ -1,4 +1,4 @@
-"""What is made to stall or to swell a parser costs two seconds of CPU and 150 MB at most, or is refused for a reason."""
+"""What is made to stall or swell a parser costs two seconds of CPU and 150 MB at most, or is refused for a reason."""
 
 import gc
 import gzip
