@@ -98,15 +98,21 @@ class Budget:
             if process.poll() is None:
                 return process
             _shut(process)
+        return self._started()
+
+    def _started(self) -> subprocess.Popen[bytes]:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
-        return subprocess.Popen(
-            [sys.executable, "-c", COMMAND, str(self.memory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            start_new_session=True,  # Ctrl-C at a terminal is for us
-        )
+        try:
+            return subprocess.Popen(
+                [sys.executable, "-c", COMMAND, str(self.memory)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                start_new_session=True,  # Ctrl-C at a terminal is for us
+            )
+        except OSError as error:
+            raise BudgetError(f"no process can be started: {error}") from error
 
 
 def _asked(process: subprocess.Popen[bytes], request: bytes) -> bytes | None:
@@ -163,6 +169,7 @@ def serve() -> None:
     """Answer calls on standard input until it ends; the process that a Budget starts."""
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints must not get among the answers
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
     limit = int(sys.argv[1])
     while (question := _receive(questions)) is not None:
         try:

@@ -9,6 +9,8 @@ import re
 from datetime import UTC, datetime
 from itertools import takewhile
 
+from feedparser import UndeclaredNamespace
+
 from writethru.budgets import Budget, BudgetError, MemorySpentError
 from writethru.decoding import DecodingError, decoded
 from writethru.feedencoding import Decoded, decode
@@ -31,7 +33,8 @@ SITEMAP = re.compile(r"<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)[\s>]", re.IGNO
 PROLOG = 5_000  # characters in which a root element is looked for
 GZIP = b"\x1f\x8b"
 # What feedparser raises on malformed tags and references.
-PARSER_FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError, RecursionError)
+PARSER_FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError)
+PARSER_FAULTS += (RecursionError, UndeclaredNamespace)
 
 _budget = Budget()
 
@@ -101,7 +104,9 @@ def _read(decoded: Decoded, url: str, now: datetime, at_once: bool = False) -> P
     if found and is_page(text) and not has_entries(text):
         raise mistaken(text, url)
     try:
-        document, faults = read_document(text, found)
+        # Bases within bases need one to begin with; without any, a feed's own link is a better one than its address.
+        served = {"content-location": url} if "xml:base=" in text else {}
+        document, faults = read_document(text, found, served)
     except PARSER_FAULTS as error:
         raise FeedError(url, "refused_input", f"the parser failed: {error!r}") from error
     if not document.version and not document.entries:

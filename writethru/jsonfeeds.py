@@ -90,9 +90,14 @@ def _entry(item: Mapping[str, Any], url: str, base: str, dates: Dates, problems:
 
 
 def _text(values: Mapping[str, Any], key: str) -> str:
-    """Return a field as text; numbers are ids that forgot their quotes, and other kinds none."""
+    """Return a field as text; numbers are ids that forgot their quotes, and other kinds none.
+
+    An escape may stand for half a character, which nothing can store.
+    """
     value = values.get(key)
-    return value if isinstance(value, str) else str(value) if type(value) in (int, float) else ""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    return str(value) if type(value) in (int, float) else ""
 
 
 def _url(values: Mapping[str, Any], key: str, base: str) -> str:

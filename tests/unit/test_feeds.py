@@ -175,6 +175,30 @@ def test_much_markup_in_a_description_is_no_reason_to_refuse_a_feed(text):
     assert len(read(item(extra=f"<description>{text}</description>")).entries) == 1
 
 
+@pytest.mark.parametrize(
+    ("head", "link"),
+    [
+        ("<link>https://harbour.example/news/</link>", "https://harbour.example/news/ferry"),
+        ("<link>/news/</link>", "https://gazette.example/news/ferry"),
+        ("", "https://gazette.example/feeds/ferry"),
+    ],
+)
+def test_a_relative_link_is_meant_from_the_feeds_own_link(head, link):
+    assert read(item(link="ferry"), head=f"<title>Gazette</title>{head}").entries[0].link == link
+
+
+def test_xml_base_says_what_a_relative_link_of_atom_is_meant_from():
+    entry = '<entry xml:base="2026/"><id>tag:1</id><link href="ferry"/><title>Ferry</title></entry>'
+    atom = f'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="/news/"><title>Gazette</title>{entry}</feed>'
+    assert parse(atom.encode(), URL, now=NOW).entries[0].link == "https://gazette.example/news/2026/ferry"
+
+
+def test_an_entry_of_media_alone_is_kept_without_a_link_and_named():
+    feed = read("<item><title>Tides</title><guid isPermaLink='false'>1</guid><enclosure url='/tides.mp3'/></item>")
+    assert feed.entries[0].link == ""
+    assert feed.problems == ("no link: Tides (only /tides.mp3)",)
+
+
 def test_a_doubtful_date_is_named_and_its_text_kept():
     feed = read(item(extra="<pubDate>2099-01-01</pubDate>"))
     assert (feed.entries[0].published, feed.entries[0].published_raw) == (None, "2099-01-01")

@@ -87,6 +87,10 @@ def test_other_json_is_no_feed(body):
     assert caught.value.reason in ("not_a_feed", "refused_input")
 
 
+def test_half_a_character_is_replaced():
+    assert read({**FEED, "items": [{"id": "a\ud800", "url": "/a"}]}).entries[0].id == "a?"
+
+
 def test_fields_of_the_wrong_kind_are_no_fields():
     item = {"id": "a", "url": ["x"], "title": {"a": 1}, "tags": "x", "authors": "Ada", "date_published": 5}
     feed = read({"version": "https://jsonfeed.org/version/1.1", "items": [item, None, []]})
