@@ -93,12 +93,14 @@ class Budget:
         """Return a process that nobody else uses; a fork must not use its parent's."""
         if self._owner != os.getpid():
             self._idle, self._owner = [], os.getpid()
-        while self._idle:
-            process = self._idle.pop()
+        while True:
+            try:
+                process = self._idle.pop()
+            except IndexError:
+                return self._started()
             if process.poll() is None:
                 return process
             _shut(process)
-        return self._started()
 
     def _started(self) -> subprocess.Popen[bytes]:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from xml.parsers import expat
 
-MARK = re.compile(r"<!\[CDATA\[|\]\]>|<((?:[\w.-]{1,40}:)?(?:item|entry))(?=[\s>])", re.IGNORECASE)
+MARK = re.compile(r"<!\[CDATA\[|\]\]>|<!--|-->|<((?:[\w.-]{1,40}:)?(?:item|entry))(?=[\s>])", re.IGNORECASE)
+SECTIONS = {"<![CDATA[": "]]>", "<!--": "-->"}
 END_TAGS = re.compile(r"(?:</[\w.:-]{1,60}\s*>\s*)+\Z")
 START_TAG = re.compile(rb"<(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 MAX_ENTRIES = 2_000  # the newest stand first; 2,000 summaries take feedparser 1 s
@@ -35,20 +36,23 @@ class Pieces:
 
 
 def split(text: str) -> Pieces:
-    """Return a document in pieces; what stands in a CDATA section starts no entry, unless the section never ends."""
+    """Return a document in pieces; what stands in a CDATA section or a comment that ends starts no entry."""
     starts: list[int] = []
     hidden: list[int] = []
-    name, in_section = "", False
+    name = section = ""
     for found in MARK.finditer(text):
+        mark = found[0]
         if found[1]:
             name = name or found[1]
             if found[1] == name:
-                (hidden if in_section else starts).append(found.start())
-            continue
-        opens = found[0] != "]]>"
-        if opens and in_section:  # the one before was never closed
+                (hidden if section else starts).append(found.start())
+        elif mark == section:  # the one before was never closed
             starts += hidden
-        in_section, hidden = opens, []
+            hidden = []
+        elif mark in SECTIONS:
+            section = section or mark
+        elif section and mark == SECTIONS[section]:
+            section, hidden = "", []
     starts += hidden
     if not starts:
         return Pieces(text, (), "")

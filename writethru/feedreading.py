@@ -10,7 +10,13 @@ from writethru.feedpieces import Pieces, parted, split
 
 MOST_APART = 100  # damaged entries read one by one; each costs a parser of its own
 LONGEST = 0.2  # s of CPU for one of them; on some its parser never comes to an end
-MOST_LOST = 3  # of them; what comes after is left
+MOST_LOST = 3  # of them; the other damaged ones are left
+# What feedparser raises on malformed tags and references.
+PARSER_FAULTS: tuple[type[Exception], ...] = (
+    *(ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RecursionError),
+    feedparser.UndeclaredNamespace,
+)
+FAULTS_APART: tuple[type[Exception], ...] = (*PARSER_FAULTS, TimeoutError)
 HEADERS = {"content-type": "application/xml; charset=utf-8"}
 
 
@@ -30,7 +36,7 @@ def read_document(
     document, lost = read or (_parsed(text, headers, options), 0)
     document.update(bozo=True, bozo_exception=document.get("bozo_exception") or ValueError(found))
     problems = (f"bozo: {found}",)
-    return document, (*problems, f"lost: {lost} entries on which the parser stalls") if lost else problems
+    return document, (*problems, f"lost: {lost} entries on which the parser fails or stalls") if lost else problems
 
 
 def _read_apart(
@@ -44,13 +50,16 @@ def _read_apart(
     entries = list(document.entries)
     if len(entries) != len(sound.entries):
         return None
-    lost = 0
+    lost = empty = 0
     for place, text in others.items():
+        found = []
         try:
             with spending(LONGEST):
-                entries[place - lost : place - lost] = _parsed(text, headers, options).entries[:1]
-        except TimeoutError:
+                found = _parsed(text, headers, options).entries[:1]
+        except FAULTS_APART:
             lost += 1
+        entries[place - empty : place - empty] = found
+        empty += not found
         if lost == MOST_LOST:
             break
     document.entries = entries

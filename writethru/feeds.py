@@ -9,8 +9,6 @@ import re
 from datetime import UTC, datetime
 from itertools import takewhile
 
-from feedparser import UndeclaredNamespace
-
 from writethru.budgets import Budget, BudgetError, MemorySpentError
 from writethru.decoding import DecodingError, decoded
 from writethru.feedencoding import Decoded, decode
@@ -19,7 +17,7 @@ from writethru.feedids import identified
 from writethru.feedmending import mend
 from writethru.feedpages import is_page, mistaken
 from writethru.feedpieces import fault, has_entries, trimmed
-from writethru.feedreading import read_document
+from writethru.feedreading import PARSER_FAULTS, read_document
 from writethru.feedresults import FeedError, ParsedFeed
 from writethru.jsonfeeds import read_json
 from writethru.screening import MAX_PLAIN, is_plain, screen
@@ -32,9 +30,6 @@ JSON = re.compile(r"[\s)\]}',;]*\{\s*\"")  # some prefix it against inclusion as
 SITEMAP = re.compile(r"<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
 PROLOG = 5_000  # characters in which a root element is looked for
 GZIP = b"\x1f\x8b"
-# What feedparser raises on malformed tags and references.
-PARSER_FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError)
-PARSER_FAULTS += (RecursionError, UndeclaredNamespace)
 
 _budget = Budget()
 

@@ -369,7 +369,8 @@ def test_the_feed_corpus_tells_which_assertions_hold(tmp_path):
     with tarfile.open(path, "w:gz") as corpus:
         for name, expected in CORPUS.items():
             end = "" if "cut" in name else "</rss>"
-            body = f"<!-- Description: a feed\n{expected} -->\n<rss><channel><title>Gazette</title></channel>{end}".encode()
+            told = f"<!-- Description: a feed\n{expected} -->\n"
+            body = f"{told}<rss><channel><title>Gazette</title></channel>{end}".encode()
             member = tarfile.TarInfo(name)
             member.size = len(body)
             corpus.addfile(member, io.BytesIO(body))

@@ -105,6 +105,11 @@ def test_what_is_readable_in_a_damaged_feed_is_kept_and_the_damage_named(damage,
     assert not named or any(problem.startswith(named) for problem in feed.problems)
 
 
+def test_an_entry_in_a_comment_is_none_in_a_damaged_feed_either():
+    body = rss(item() + "<!-- " + item("Old", "/old") + " -->" + item("Tide<br>", "/tide"))
+    assert [entry.link.rpartition("/")[2] for entry in parse(body, URL, now=NOW).entries] == ["ferry", "tide"]
+
+
 def test_half_a_link_at_the_end_of_a_cut_document_is_no_link():
     body = rss(item() + item("Tide", "/tide-tables"))
     for cut in range(body.index(b"<item"), len(body)):
