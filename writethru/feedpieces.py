@@ -18,6 +18,20 @@ _LEAF = (
 _NEXT = rf"<(?:{_LEAF}|item|entry)[\s>/]|</(?:item|entry|channel|feed)\b"
 UNCLOSED = re.compile(rf"<({_LEAF})(?:\s[^<>]*)?(?<!/)>(?:[^<]|<!\[CDATA\[)*?(?={_NEXT})", re.IGNORECASE)
 OPEN_TAG = re.compile(r"<([\w.:-]{1,60})(?:\s[^<>]*)?>")
+TITLE = re.compile(r"<title>[^<]{0,1000}</title>", re.IGNORECASE)
+# What stands for a head that is damaged itself, by what tells the family; the prefixes are those that feeds use most.
+PREFIXES = (
+    'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/" '
+    'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:slash="http://purl.org/rss/1.0/modules/slash/" '
+    'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0" xmlns:wfw="http://wellformedweb.org/CommentAPI/"'
+)
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+HEADS = {
+    "<entry": f'<feed xmlns="http://www.w3.org/2005/Atom" {PREFIXES}>',
+    "rdf:": f'<rdf:RDF xmlns="http://purl.org/rss/1.0/" xmlns:rdf="{RDF}" {PREFIXES}>',
+    "": f'<rss version="2.0" {PREFIXES}><channel>',
+}
 RAW_LESS = re.compile(r"<(?![\w/!?])")
 
 
@@ -109,12 +123,17 @@ def fault(text: str) -> str:
 def parted(pieces: Pieces) -> tuple[Pieces, dict[int, str]] | None:
     """Return a document of the entries that are well-formed or can be made so, and the others, documents by place.
 
-    None where the head itself is ill-formed.
+    None where there are no entries. A head that is ill-formed itself is replaced by one of its family.
     """
+    if not pieces.entries:
+        return None
     begun = _closed(f"{pieces.head}</item>").removesuffix("</item>")
     opened = _opened(begun)
     if opened is None:
-        return None
+        told = (pieces.head + pieces.entries[0][:10]).lower()
+        title = TITLE.search(pieces.head)
+        begun = next(head for mark, head in HEADS.items() if mark in told) + (title[0] if title else "")
+        opened = _opened(begun) or []
     head = "".join(tag for tag, _ in opened)
     tail = "".join(f"</{name}>" for _, name in reversed(opened))
     sound: list[str] = []

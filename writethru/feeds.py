@@ -20,7 +20,7 @@ from writethru.feedpieces import fault, has_entries, trimmed
 from writethru.feedreading import PARSER_FAULTS, read_document
 from writethru.feedresults import FeedError, ParsedFeed
 from writethru.jsonfeeds import read_json
-from writethru.screening import MAX_PLAIN, is_plain, screen
+from writethru.screening import MAX_PLAIN, is_plain, screened
 from writethru.sitemaps import read_sitemap
 
 __all__ = ["FeedError", "ParsedFeed", "parse"]
@@ -92,7 +92,8 @@ def _read(decoded: Decoded, url: str, now: datetime, at_once: bool = False) -> P
     problems.add(*mended)
     if is_sitemap:
         return read_sitemap(text, url, now, problems)
-    screen(text, url)
+    text, refused = screened(text, url)
+    problems.add(*refused)
     found = fault(text)
     if at_once and found:
         return None

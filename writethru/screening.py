@@ -2,6 +2,7 @@
 
 import re
 
+from writethru.feedpieces import Pieces, split
 from writethru.feedresults import FeedError
 
 # feedparser 6.0.14 is quadratic in all three: author text of 16 KB takes 1.3 s, of 32 KB over 40 s (its issue 562);
@@ -28,13 +29,39 @@ KEYWORDS = re.compile(
 TAG_BODY = re.compile(r"(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 
 
-def screen(text: str, url: str) -> None:
-    """Raise FeedError for what stalls the parser; linear in the text."""
+def screened(text: str, url: str) -> tuple[str, tuple[str, ...]]:
+    """Return a document without the entries that would stall the parser, and a problem where there are some.
+
+    Raises FeedError where that leaves none. A start tag whose end is missing looks as if all that follows were in it.
+    """
+    longest = max((len(entity[1]) for entity in ENTITY.finditer(text)), default=0)
+    try:
+        screen(text, url, longest)
+    except FeedError as error:
+        pieces = split(text)
+        kept = tuple(entry for entry in pieces.entries if _passes(entry, url, longest))
+        if not kept:
+            raise
+        screen(pieces.head, url, longest)
+        problem = f"refused_input: {len(pieces.entries) - len(kept)} entries: {error.detail}"
+        return Pieces(pieces.head, kept, pieces.tail).text, (problem,)
+    return text, ()
+
+
+def _passes(entry: str, url: str, longest_entity: int) -> bool:
+    try:
+        screen(entry, url, longest_entity)
+    except FeedError:
+        return False
+    return True
+
+
+def screen(text: str, url: str, longest_entity: int = 0) -> None:
+    """Raise FeedError for what stalls the parser; linear in the text. An entity may stand for so many characters."""
     if text.find("<!ENTITY", 0, MAX_DOCTYPE) >= 0 and text.find("]", MAX_DOCTYPE) >= 0:
         doctype = text.partition("]")[0]
         if len(doctype) > MAX_DOCTYPE:
             raise FeedError(url, "refused_input", f"entities of {len(doctype)} characters")
-    longest_entity = max((len(entity[1]) for entity in ENTITY.finditer(text)), default=0)
     for tag in AUTHOR_TAG.finditer(text):
         head = text[tag.end() : tag.end() + MAX_AUTHOR]
         close = AUTHOR_END.match(head)

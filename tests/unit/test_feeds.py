@@ -110,6 +110,21 @@ def test_an_entry_in_a_comment_is_none_in_a_damaged_feed_either():
     assert [entry.link.rpartition("/")[2] for entry in parse(body, URL, now=NOW).entries] == ["ferry", "tide"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('<rss version="2.0">', "<rss version=2.0'>"),
+        ("<title>Harbour Gazette</title>", "<title>Harbour Gazette</tit>"),
+        ("Ferry late</title>", "Ferry late</title><dc:creator>Ada Quill</dc:creat>"),
+    ],
+)
+def test_damage_to_a_head_or_to_one_end_tag_costs_no_other_entry(before, after):
+    long = f"<description>{'The ferry was late. ' * 200}</description>"
+    body = rss(item(extra=long) + "".join(item(f"Tide {n}", f"/tide{n}", long) for n in range(20)))
+    links = {entry.link for entry in parse(body.replace(before.encode(), after.encode()), URL, now=NOW).entries}
+    assert links >= {f"https://gazette.example/tide{n}" for n in range(20)}
+
+
 def test_half_a_link_at_the_end_of_a_cut_document_is_no_link():
     body = rss(item() + item("Tide", "/tide-tables"))
     for cut in range(body.index(b"<item"), len(body)):
