@@ -146,4 +146,5 @@ def _options(beam_args: Sequence[str]) -> PipelineOptions:
 def _anything_due(catalog: Catalog, settings: Settings, now: datetime, everything: bool) -> bool:
     if next(catalog.due_feeds(settings.feed_list(), now, everything), None):
         return True
-    return next(catalog.due_articles({feed.url for feed in settings.feeds}, now, everything), None) is not None
+    paged = {feed.url for feed in settings.feeds if feed.content == "page"}
+    return next(catalog.due_articles(paged, now, everything), None) is not None

@@ -88,6 +88,11 @@ class FeedSettings(_Section):
         default=(), description="Other hosts of the same publisher at which all these hold as well."
     )
 
+    content: Literal["page", "feed"] = Field(
+        default="page",
+        description="What its articles are read from: their pages, or the text that the feed itself gives of each.",
+    )
+
     def access(self) -> Access | None:
         """Return what its server is told beyond a plain request, None for nothing."""
         if not (self.headers or self.cookies or self.auth or self.proxy):
@@ -185,7 +190,7 @@ class Settings(_Section):
 
     def feed_list(self) -> tuple[Feed, ...]:
         """Return the feeds as elements."""
-        return tuple(Feed(feed.url, feed.title) for feed in self.feeds)
+        return tuple(Feed(feed.url, feed.title, feed.content) for feed in self.feeds)
 
     def fetch_policy(self) -> FetchPolicy:
         """Return how pages are fetched."""

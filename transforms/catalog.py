@@ -58,13 +58,15 @@ class _ReadDueFeeds(WithCatalog):
 class ReadDueArticles(beam.PTransform):
     """The articles of these feeds that are due for another look, whether or not one still names them.
 
+    Those of a feed that gives their text itself are looked at when it does.
+
     Input: the pipeline. Output: Look.
     """
 
     def __init__(self, catalog: str, feeds: Sequence[Feed], now: datetime, everything: bool = False) -> None:
         super().__init__()
         self.catalog, self.now, self.everything = catalog, now, everything
-        self.feeds = frozenset(feed.url for feed in feeds)
+        self.feeds = frozenset(feed.url for feed in feeds if feed.content == "page")
 
     def expand(self, root: beam.pvalue.PBegin) -> beam.PCollection[Look]:
         """Read the due articles' validators."""
@@ -85,7 +87,7 @@ class _ReadDueArticles(WithCatalog):
 class ResolveEntries(beam.PTransform):
     """Entries -> the articles they mean, where those are new or due; which entry means which is staged.
 
-    Input: Entry. Output: Look.
+    Input: Entry, its `content` set only where that is read in place of the page. Output: Look.
     """
 
     def __init__(self, catalog: str, run: str, now: datetime, everything: bool = False) -> None:
@@ -212,7 +214,8 @@ class _ResolveEntry(StageRows):
 
     def process(self, entry: Entry) -> Iterator[Look]:
         uri = article_uri(entry.feed_url, entry.id, entry.link)
-        uri, look = self.catalog.resolve(uri, replace(entry, summary="", content=""), self.now, self.everything)
+        always = self.everything or bool(entry.content)  # to look at a text that is here costs nothing
+        uri, look = self.catalog.resolve(uri, replace(entry, summary="", content=""), self.now, always)
         self.add(alias_rows(self.run, entry, uri))
         if look is not None:
-            yield look
+            yield replace(look, content=entry.content)

@@ -21,7 +21,8 @@ class ParseFeeds(beam.PTransform):
     """Read feed documents.
 
     Input: FeedVisit. Output: a dict of PCollections: ENTRIES of Entry, POLLS of FeedPoll (one a visit). A document that
-    is byte for byte the last one read gives no entries: they are known.
+    is byte for byte the last one read gives no entries: they are known. An entry without a link to an article is told
+    in its poll's problems only.
     """
 
     def expand(self, visits: beam.PCollection[FeedVisit]) -> Any:  # noqa: ANN401 (Beam takes hints of single outputs only)
@@ -44,8 +45,14 @@ def _poll(poll: FeedPoll, _entries: tuple[Entry, ...]) -> FeedPoll:
 
 
 def _entries(poll: FeedPoll, entries: tuple[Entry, ...]) -> Iterator[Entry]:
-    """Yield a feed's entries; it is known by the URL it was asked for at, wherever that led."""
-    yield from (replace(entry, feed_url=poll.feed.url) for entry in entries)
+    """Yield a feed's entries that lead to an article; it is known by the URL it was asked for at, wherever that led.
+
+    Their content goes on only where the feed is read for it; one that has none there is asked for as a page.
+    """
+    for entry in entries:
+        if entry.link or entry.id.startswith(("http://", "https://")):
+            content = (entry.content or entry.summary) if poll.feed.content == "feed" else ""
+            yield replace(entry, feed_url=poll.feed.url, content=content)
 
 
 def _crash(visit: FeedVisit, error: tuple[type, str, list[str]]) -> FeedPoll:

@@ -12,6 +12,7 @@ from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.windowed_value import WindowedValue
 
 from writethru.elements import Failure, Feed, FeedVisit, Look, Page, Visit
+from writethru.feedcontent import content_page
 from writethru.fetching import Fetcher, FetchPolicy, Request
 from writethru.urls import host, is_plain
 
@@ -92,6 +93,9 @@ class _FetchLanes(beam.DoFn):
     def process(self, lane: tuple[str, Iterable[Wanted]]) -> Iterator[FeedVisit | Visit]:
         wanted: dict[Request, list[Wanted]] = {}
         for item in lane[1]:
+            if isinstance(item, Look) and item.content:
+                yield Visit(item, content_page(item.url, item.content, item.entry.title if item.entry else "", _now()))
+                continue
             wanted.setdefault(self.request(item), []).append(item)
         requests = list(wanted)
         for request in requests[self.limit :] if self.limit is not None else ():

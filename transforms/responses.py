@@ -49,6 +49,8 @@ def _classified(visit: Visit) -> tuple[Visit, Observation | None]:
         return visit, _failed(visit, page)
     if page.status == 200 and state is not None and state.body_hash == body_hash(page):
         return visit, _observed(visit, page, Answer("not_modified", "same_bytes", "the same bytes as last time"))
+    if visit.look.content:
+        return replace(visit, evidence="the text that its feed gives"), None
     answer = classify(page, state)
     if answer.kind in READ:
         return replace(visit, outcome=answer.kind, evidence=answer.evidence), None

@@ -156,7 +156,8 @@ class Catalog:
 
     def next_due(self, feeds: Iterable[Feed]) -> datetime | None:
         """Return when the next of these feeds, or of their articles, falls due; None when one was never polled."""
-        wanted = {feed.url for feed in feeds}
+        contents = {feed.url: feed.content for feed in feeds}
+        wanted = contents.keys()
         with self.engine.connect() as connection:
             states = connection.execute(select(tables.feeds.c.url, tables.feeds.c.next_due))
             moments: list[datetime] = [due for url, due in states if url in wanted]
@@ -165,7 +166,7 @@ class Catalog:
                 select(tables.articles.c.feed_url, first).group_by(tables.articles.c.feed_url)
             )
             if len(moments) == len(wanted):
-                moments += (due for url, due in articles if url in wanted)
+                moments += (due for url, due in articles if contents.get(url) == "page")
                 return min(moments)
         return None
 

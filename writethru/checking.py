@@ -66,7 +66,8 @@ def _read(answer: Page | Failure) -> ParsedFeed | str:
     try:
         return parse(answer.body, answer.final_uri, answer.header("content-type"))
     except FeedError as error:
-        return _short(f"{error.reason}: {error.detail}")
+        instead = f", instead perhaps {error.candidates[0]}" if error.candidates else ""
+        return _short(f"{error.reason}: {error.detail}") + instead
 
 
 def _entries(count: int) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+Source = Literal["page", "feed"]
 Kind = Literal["paragraph", "heading", "list_item", "quote", "table_row", "preformatted", "caption"]
 # What a look found: an article, the same at another address, or what stood in its place (writethru.responses).
 Outcome = Literal[
@@ -39,10 +40,12 @@ class Feed:
     """One feed to poll, with the validators of its last good answer.
 
     `url` is its key, as configured; `address` is where it has moved for good, "" where that is the same.
+    `content` says what its articles are read from: their pages, or the text that the feed itself gives.
     """
 
     url: str
     title: str = ""
+    content: Source = "page"
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
@@ -255,7 +258,8 @@ class Look:
 
     `entry` is None when no feed named it this time; `overdue` is for how many of its own intervals it has been due,
     None for what goes first: an article not read yet, or one that its feed says has changed; `state` is filled in
-    after the fetch, None for a new article.
+    after the fetch, None for a new article. `content` is the text that its feed gives in place of the page (HTML), ""
+    where the page is to be asked for.
     """
 
     uri: str
@@ -265,6 +269,7 @@ class Look:
     etag: str | None = None
     last_modified: str | None = None
     overdue: float | None = None
+    content: str = ""
     state: ArticleState | None = None
 
 
@@ -339,6 +344,11 @@ class Observation:
     last_modified: str | None = None
     body_hash: str | None = None
     until: datetime | None = None
+
+    @property
+    def source(self) -> Source:
+        """What was read: the article's page, or the text that its feed gives."""
+        return "feed" if self.look.content else "page"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ SLACK = timedelta(minutes=1)  # and a fiftieth at most: an hourly schedule's run
 MAX_AGE = re.compile(r"(?:^|,)\s*max-age\s*=\s*\"?(\d{1,12})", re.IGNORECASE)
 UNCACHED = re.compile(r"(?:^|,)\s*no-(?:cache|store)\b", re.IGNORECASE)
 PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}  # hours (RSS 1.0 Syndication)
-MOST_SKIPPED = 2_000  # bytes of a list of hours or days
-SKIP = re.compile(rb"<(?:hour|day)\s*>\s*(\w{1,9})\s*</")
+MOST_SKIPPED = 2_000  # characters of a list of hours or days
+SKIP = re.compile(r"<(?:hour|day)\s*>\s*(\w{1,9})\s*</")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -54,10 +54,12 @@ def document_hint(channel: Mapping[str, Any]) -> timedelta | None:
     return min(timedelta(minutes=min(longest, 1e6)), DAY) if longest > 0 else None
 
 
-def skipped(body: bytes) -> tuple[str, ...]:
+def skipped(document: str) -> tuple[str, ...]:
     """Return the hours ("0" to "23", UTC) and weekdays at which an RSS document asks not to be polled."""
-    lists = [body.partition(start)[2][:MOST_SKIPPED].partition(b"</skip")[0] for start in (b"<skipHours", b"<skipDays")]
-    words = (found[1].decode() for part in lists for found in SKIP.finditer(part))
+    lists = [
+        document.partition(start)[2][:MOST_SKIPPED].partition("</skip")[0] for start in ("<skipHours", "<skipDays")
+    ]
+    words = (found[1] for part in lists for found in SKIP.finditer(part))
     named = (str(int(word) % 24) if word.isdigit() else word.capitalize() for word in words)
     known = (word for word in named if word.isdigit() or word in WEEKDAYS)
     return tuple(dict.fromkeys(known))
