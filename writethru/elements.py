@@ -64,8 +64,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Archived:
+    """Where an answer lies in a web archive: the digest of its payload ("sha256:...") and its record's id."""
+
+    digest: str
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One HTTP answer, decoded; header names are lower-case. `status` 304 comes with an empty body."""
+    """One HTTP answer, decoded; header names are lower-case. `status` 304 comes with an empty body.
+
+    `sent` are the request's headers, () where they are not known; `archived` is None where no archive holds the answer.
+    """
 
     target_uri: str
     final_uri: str
@@ -73,6 +84,8 @@ class Page:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     retrieved: datetime
+    sent: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # there may be secrets among them
+    archived: Archived | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, by its lower-case name."""
@@ -242,7 +255,8 @@ class Look:
 
     `entry` is None when no feed named it this time; `overdue` is for how many of its own intervals it has been due,
     None for what goes first: an article not read yet, or one that its feed says has changed; `state` is filled in
-    after the fetch, None for a new article.
+    after the fetch, None for a new article. `again` is a look of the past whose page `state.article` was read from:
+    newer rules read it once more, and nothing else may come of it.
     """
 
     uri: str
@@ -253,6 +267,7 @@ class Look:
     last_modified: str | None = None
     overdue: float | None = None
     state: ArticleState | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +333,7 @@ class Observation:
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    archived: Archived | None = None
 
 
 @dataclass(frozen=True, slots=True)

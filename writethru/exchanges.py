@@ -1,6 +1,6 @@
 """One HTTP exchange: a GET and its whole answer, or a FetchError that says why there is none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 import aiohttp
@@ -48,11 +48,15 @@ class FetchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One answer as it came, redirects included; header names are lower-case, the body is decoded."""
+    """One answer as it came, redirects included; header names are lower-case, the body is decoded.
+
+    `sent` are the headers of the request.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    sent: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def values(self, name: str) -> list[str]:
         """Return the values of a header, by its lower-case name."""
@@ -93,7 +97,8 @@ class Exchanger:
                 encodings = ",".join(response.headers.getall("Content-Encoding", ())).lower().split(",")
                 named = [encoding.strip() for encoding in encodings if encoding.strip()]
                 body = decoded(wire, named, self._max_body_bytes)
-                return Exchange(response.status, answer, body)
+                sent = tuple(response.request_info.headers.items())
+                return Exchange(response.status, answer, body, sent)
         except DecodingError as error:
             raise FetchError(error.reason, error.detail) from error
         except (aiohttp.ClientError, UnicodeError) as error:

@@ -190,7 +190,7 @@ class Fetcher:
         except FetchError as error:
             return Failure("fetch", request.url, error.reason, error.detail, datetime.now(UTC))
         body = b"" if exchange.status == 304 else exchange.body
-        return Page(request.url, target, exchange.status, exchange.headers, body, datetime.now(UTC))
+        return Page(request.url, target, exchange.status, exchange.headers, body, datetime.now(UTC), exchange.sent)
 
     async def _visit(self, request: Request) -> tuple[str, Exchange]:
         """Return where a request led and the answer there."""
