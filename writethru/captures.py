@@ -176,7 +176,8 @@ class _Member:
         self._inflate = zlib.decompressobj(16 + zlib.MAX_WBITS) if raw.startswith(GZIP_MAGIC) else None
         self._buffer, self._at, self._read = b"", 0, 0
         self.start = offset
-        self.head_left: int | None = MAX_HEAD
+        self.cut = False  # the file ends in it
+        self._head_left = MAX_HEAD
         if self._inflate is None:
             blank = len(raw) - len(raw.lstrip(b"\r\n"))  # what the record before ends with
             self.start += blank
@@ -209,10 +210,9 @@ class _Member:
             self._at += len(part)
             line += part
         self._read += len(line)
-        if self.head_left is not None:
-            self.head_left -= len(line)
-            if self.head_left <= 0:
-                raise ArchiveError("broken", f"headers of more than {MAX_HEAD} bytes")
+        self._head_left -= len(line)
+        if self._head_left <= 0:
+            raise ArchiveError("broken", f"headers of more than {MAX_HEAD} bytes")
         return line
 
     def tell(self) -> int:
@@ -241,6 +241,7 @@ class _Member:
             tail = self._inflate.unconsumed_tail if self._inflate else b""
             raw = tail or self._file.read(CHUNK)
             if not raw:
+                self.cut = True
                 return False
             self._buffer, self._at = self._inflated(raw) if self._inflate else raw, 0
         return True
@@ -265,7 +266,7 @@ def _record(member: _Member) -> ArcWarcRecord | None:
         raise ArchiveError("broken", str(error)[:300]) from error
     length = record.rec_headers.get_header("Content-Length", "")
     if not length.isdecimal() or not record.rec_headers.protocol:
-        raise ArchiveError("broken", f"no WARC record of {length or 'any'} length")
+        raise ArchiveError("truncated" if member.cut else "broken", f"no WARC record of {length or 'any'} length")
     return record
 
 
