@@ -38,7 +38,7 @@ def pages(folder: Path, every: int) -> list[Page]:
     found = []
     for path in sorted(folder.glob("*.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf8") as lines:
-            found += [(row["url"], row["html"].encode()) for row in map(json.loads, lines)]
+            found += [(row["url"], row["html"].encode()) for row in map(json.loads, lines) if row["url"]]
     headers = (("content-type", "text/html; charset=utf-8"), ("content-encoding", "gzip"), ("etag", '"1"'))
     return [
         Page(url, url, 200, headers, body, NOON + timedelta(seconds=number), SENT)

@@ -66,7 +66,7 @@ def replay(
     ):
         found = chain.from_iterable(scan(path, now) for path in files(archives))
         index.fill(found, catalog.addresses(), (feed.url for feed in settings.feeds))
-        for chosen in index.rounds() or [Round(0, now, now, 0, ())]:
+        for chosen in index.rounds() or [Round(0, now, now, ())]:
             run = f"{name}-{chosen.number:05d}"
             begin(catalog, run, config, runner, chosen.started)
             if not done:

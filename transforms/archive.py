@@ -32,11 +32,11 @@ class ArchivePages(beam.PTransform):
     def __init__(self, folder: str, run: str, kind: type[Visit] | type[FeedVisit] = Visit) -> None:
         super().__init__()
         self.folder, self.run, self.kind = folder, run, kind
+        self.with_input_types(kind).with_output_types(kind)
 
     def expand(self, visits: beam.PCollection[Any]) -> beam.PCollection[Any]:
         """Write one answer after the other."""
-        write = beam.ParDo(_ArchivePage(self.folder, self.run))
-        return visits | "Write" >> write.with_input_types(self.kind).with_output_types(self.kind)
+        return visits | "Write" >> beam.ParDo(_ArchivePage(self.folder, self.run)).with_output_types(self.kind)
 
 
 class _ArchivePage(beam.DoFn):

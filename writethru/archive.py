@@ -30,7 +30,7 @@ from writethru.records import Record, entry_body
 SUFFIX = ".warc.gz"
 OPEN = ".open"  # behind the suffix until a file is complete
 FILE_BYTES = 1_000_000_000
-LEVEL = 6  # of gzip; 9, which warcio would take, costs twice the time for a hundredth less (docs/benchmarks.md)
+LEVEL = 4  # of gzip; 6 takes two thirds more time for a twentieth less, 9, which is warcio's, two and a half times it
 MARK = "writethru"  # the field by which our metadata records are told from others'
 BUSY = 60  # s to wait for another worker's write
 
@@ -47,6 +47,7 @@ TOLD = frozenset(
 SECRET = frozenset({"authentication-info", "proxy-authentication-info", "set-cookie", "set-cookie2"})
 ENCODED = frozenset({"content-encoding", "content-length", "transfer-encoding"})  # of the body as it came
 PREFIX = "X-Crawl-"
+ARCHIVE_NAME = re.compile(rf"\.warc(\.gz)?({re.escape(OPEN)})?$")
 USERINFO = re.compile(r"(?<=//)[^/?#\s]*@")
 
 
@@ -265,6 +266,6 @@ def files(paths: Iterable[Path]) -> list[Path]:
     """Return these files, and those of an archive that lie in these folders, completed or not."""
     found: list[Path] = []
     for path in paths:
-        inside = (file for file in path.rglob("*.warc*") if file.is_file())
+        inside = (file for file in path.rglob("*") if ARCHIVE_NAME.search(file.name) and file.is_file())
         found += sorted(inside) if path.is_dir() else [path]
     return found

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from writethru.archive import without_userinfo
-from writethru.captures import STAGE, Capture, parsed_date
+from writethru.captures import STAGE, ArchiveError, Capture, parsed_date
 from writethru.elements import Failure, Look
 from writethru.records import entry_of
 from writethru.urls import canonical_url, host
@@ -57,7 +57,6 @@ class Round:
     number: int
     started: datetime
     ended: datetime
-    looks: int
     files: tuple[str, ...]
 
 
@@ -106,11 +105,11 @@ class CaptureIndex:
     def rounds(self) -> list[Round]:
         """Return the rounds in order."""
         rounds = []
-        query = "SELECT round, min(date), max(date), count(*) FROM rounds GROUP BY round ORDER BY round"
-        for number, first, last, looks in self._database.execute(query).fetchall():
+        query = "SELECT round, min(date), max(date) FROM rounds GROUP BY round ORDER BY round"
+        for number, first, last in self._database.execute(query).fetchall():
             files = self._database.execute("SELECT DISTINCT file FROM rounds WHERE round = ? ORDER BY file", (number,))
             names = tuple(name for (name,) in files)
-            rounds.append(Round(number, datetime.fromisoformat(first), datetime.fromisoformat(last), looks, names))
+            rounds.append(Round(number, datetime.fromisoformat(first), datetime.fromisoformat(last), names))
         return rounds
 
     def looks(self, number: int, file: str) -> Iterator[tuple[Look, Capture, Capture | None]]:
@@ -137,7 +136,11 @@ class CaptureIndex:
         whole = f"SELECT {COLUMNS} FROM captures WHERE NOT revisit AND status != 304 AND"
         row = self._database.execute(f"{whole} digest = ? AND digest != '' LIMIT 1", (revisit.digest,)).fetchone()
         if row is None and all(revisit.refers_to):
-            target, date = revisit.refers_to[0], _date(parsed_date(revisit.refers_to[1]))
+            target, told = revisit.refers_to
+            try:
+                date = _date(parsed_date(told))
+            except ArchiveError:
+                return None
             row = self._database.execute(f"{whole} target = ? AND date = ? LIMIT 1", (target, date)).fetchone()
         return _capture(row) if row else None
 
