@@ -1,13 +1,12 @@
 """Web archives instead of the network: the same pipeline over what they hold, with their dates as the clock."""
 
 import secrets
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import StandardOptions
@@ -58,12 +57,7 @@ def replay(
     name = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
     done: list[str] = []
     counts: Counts = {}
-    with (
-        Catalog(settings.catalog) as catalog,
-        held(catalog),
-        TemporaryDirectory(prefix=".replay-", dir=settings.data) as folder,
-        CaptureIndex(Path(folder) / "index.sqlite") as index,
-    ):
+    with Catalog(settings.catalog) as catalog, held(catalog), _new(settings.data / "replay.sqlite") as index:
         found = chain.from_iterable(scan(path, now) for path in files(archives))
         index.fill(found, catalog.addresses(), (feed.url for feed in settings.feeds))
         for chosen in index.rounds() or [Round(0, now, now, ())]:
@@ -74,7 +68,7 @@ def replay(
                     catalog.stage({"failures": [failure_row(run, failure) for failure in lot]})
             shown = progress(catalog, run) if progress else nullcontext()
             with shown, beam.Pipeline(options=options) as pipeline:
-                build(pipeline, settings, run, str(Path(folder) / "index.sqlite"), chosen)
+                build(pipeline, settings, run, str(index.path), chosen)
             counts = added(counts, commit(catalog, run, chosen.ended))
             done.append(run)
         outputs = write_outputs(catalog, settings.records, settings.outputs)
@@ -101,3 +95,12 @@ def added(counts: Counts, more: Counts) -> Counts:
         else:
             total[name] = total.get(name, 0) + value
     return total
+
+
+@contextmanager
+def _new(path: Path) -> Iterator[CaptureIndex]:
+    """Have an index, empty at first, that is gone afterwards; one that a replay left behind was killed with it."""
+    path.unlink(missing_ok=True)
+    with CaptureIndex(path) as index:
+        yield index
+    path.unlink()

@@ -12,11 +12,12 @@ from transforms.responses import body_hash
 from writethru.archive import Archive
 from writethru.articles import rules_version
 from writethru.captureindex import FOREIGN, CaptureIndex, Round
-from writethru.captures import STAGE, ArchiveError, read_page
+from writethru.captures import STAGE, read_page
 from writethru.decoding import DecodingError
 from writethru.elements import Failure, FeedVisit, Page, Visit
 from writethru.sites import SiteRules, site_rules
 from writethru.staging import alias_rows, failure_row
+from writethru.warcrecords import ArchiveError
 
 VISITS = "visits"
 FAILURES = "failures"

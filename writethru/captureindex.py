@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any, Self
 
 from writethru.archive import without_userinfo
-from writethru.captures import STAGE, ArchiveError, Capture, parsed_date
+from writethru.captures import STAGE, Capture, parsed_date
 from writethru.elements import Failure, Look
 from writethru.records import entry_of
 from writethru.urls import canonical_url, host
+from writethru.warcrecords import ArchiveError
 
 ROUND = 10_000  # looks in one round, so that a commit is never far
 LOT = 1_000  # rows written in one call
@@ -64,6 +65,7 @@ class CaptureIndex:
     """An index of captures in a file of its own; filled once, then read by every worker."""
 
     def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
         self._database = sqlite3.connect(path, check_same_thread=False)  # a worker's threads take turns
 
     def __enter__(self) -> Self:
@@ -89,6 +91,7 @@ class CaptureIndex:
         which our own captures name without the password that one may have.
         """
         put = self._database
+        put.execute("PRAGMA journal_mode=OFF")  # of what was killed half filled, nothing is wanted
         put.executescript(TABLES)
         put.executemany("INSERT OR IGNORE INTO known VALUES (?, ?, ?)", _addresses(known))
         named = {without_userinfo(feed): feed for feed in feeds}

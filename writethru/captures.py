@@ -1,29 +1,27 @@
 """Web archives read: where each answer lies and whose page it is (`scan`), and the page itself (`read_page`).
 
-Made for archives of any origin. A damaged record costs itself: reading goes on at the next that is whole. A record of
-any size is passed by in little memory.
+Made for archives of any origin. A damaged record costs itself: reading goes on at the next that is whole.
 """
 
 import json
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, get_args
+from typing import Any, Literal, get_args
 
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
+from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
 from writethru import decoding
 from writethru.archive import MARK, NOT_MODIFIED
-from writethru.decoding import GZIP_MAGIC, decoded
+from writethru.decoding import decoded
 from writethru.elements import Archived, Failure, Page
 from writethru.records import Record, entry_of
-from writethru.urls import host, is_home_page
+from writethru.urls import canonical_url, host, is_home_page
+from writethru.warcrecords import MAX_BODY, MAX_HEAD, ArchiveError, Member, next_start, read_record
 
 Reason = Literal[
     "bad_date",
@@ -44,22 +42,10 @@ Reason = Literal[
 REASONS: frozenset[str] = frozenset(get_args(Reason)) | frozenset(get_args(decoding.Reason))
 STAGE = "archive"
 
-MAX_BODY = 20_000_000  # bytes, as in fetching
-MAX_HEAD = 1_000_000  # bytes of a record's and its message's headers
-CHUNK = 65_536
-START = re.compile(rb"\x1f\x8b\x08|WARC/\d\.\d+\r?\n")
 CHUNK_HEAD = re.compile(rb"(?:\r?\n)?([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 HTML = ("text/html", "application/xhtml+xml", "")
 PASSED_BY = frozenset({"warcinfo", "request", "metadata"})
-
-
-class ArchiveError(ValueError):
-    """A record that can't be used; `reason` is from the closed vocabulary REASONS."""
-
-    def __init__(self, reason: str, detail: str = "") -> None:
-        super().__init__(f"{reason}: {detail}")
-        self.reason, self.detail = reason, detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +91,8 @@ def scan(path: Path, now: datetime) -> Iterator[Capture | Failure]:
             found: Capture | ArchiveError | Record | None = None
             kind = ""
             try:
-                member = _Member(file, offset)
-                record = _record(member)
+                member = Member(file, offset)
+                record = read_record(member)
                 if record is not None:
                     kind = record.rec_headers.get_header("WARC-Type", "")
                     found = _found(record, kind, str(path), member.start)
@@ -117,7 +103,7 @@ def scan(path: Path, now: datetime) -> Iterator[Capture | Failure]:
                 if not lost:  # of many false starts on the way to the next record one is told
                     yield failure(error, offset)
                 lost = True
-                following = _next_start(file, offset + 1)
+                following = next_start(file, offset + 1)
                 if following is None:
                     break
                 offset = following
@@ -164,112 +150,6 @@ def read_page(capture: Capture, url: str, payload: Capture | None = None) -> Pag
     return Page(url, capture.target, capture.status, headers, body, capture.date, archived=archived)
 
 
-class _Member:
-    """The bytes of one record, from a gzip member of its own or as they stand; what warcio reads a record from."""
-
-    def __init__(self, file: BinaryIO, offset: int) -> None:
-        self._file = file
-        file.seek(offset)
-        raw = file.read(CHUNK)
-        if not raw:
-            raise EOFError
-        self._inflate = zlib.decompressobj(16 + zlib.MAX_WBITS) if raw.startswith(GZIP_MAGIC) else None
-        self._buffer, self._at, self._read = b"", 0, 0
-        self.start = offset
-        self.cut = False  # the file ends in it
-        self._head_left = MAX_HEAD
-        if self._inflate is None:
-            blank = len(raw) - len(raw.lstrip(b"\r\n"))  # what the record before ends with
-            self.start += blank
-            self._buffer = raw[blank:]
-            if blank == len(raw):
-                raise EOFError
-        else:
-            self._buffer = self._inflated(raw)
-
-    def read(self, size: int | None = None) -> bytes:
-        """Return that many bytes, fewer only at the end."""
-        parts: list[bytes] = []
-        left = MAX_BODY if size is None else size
-        while left > 0 and self._filled():
-            part = self._buffer[self._at : self._at + left]
-            self._at += len(part)
-            left -= len(part)
-            parts.append(part)
-        data = b"".join(parts)
-        self._read += len(data)
-        return data
-
-    def readline(self, size: int | None = None) -> bytes:
-        """Return a line; heads longer than MAX_HEAD are refused."""
-        line = b""
-        limit = MAX_HEAD if size is None else size
-        while len(line) < limit and not line.endswith(b"\n") and self._filled():
-            end = self._buffer.find(b"\n", self._at) + 1 or len(self._buffer)
-            part = self._buffer[self._at : min(end, self._at + limit - len(line))]
-            self._at += len(part)
-            line += part
-        self._read += len(line)
-        self._head_left -= len(line)
-        if self._head_left <= 0:
-            raise ArchiveError("broken", f"headers of more than {MAX_HEAD} bytes")
-        return line
-
-    def tell(self) -> int:
-        """Return how many bytes have been read."""
-        return self._read
-
-    def passed(self, record: ArcWarcRecord | None) -> int:
-        """Read to the record's end and return where the next begins in the file."""
-        while record is not None and record.raw_stream.read(CHUNK):
-            pass
-        if record is not None and record.raw_stream.limit > 0:
-            raise ArchiveError("truncated", f"{record.raw_stream.limit} bytes are missing")
-        if self._inflate is None:
-            return self.start + self._read
-        if self.read(len(b"\r\n\r\n")).strip() or self.read(1):
-            raise ArchiveError("not_by_record", "a gzip member must hold one record")
-        if not self._inflate.eof:
-            raise ArchiveError("truncated", "the gzip member is cut")
-        return self._file.tell() - len(self._inflate.unused_data)
-
-    def _filled(self) -> bool:
-        """Whether there is a byte to read."""
-        while self._at == len(self._buffer):
-            if self._inflate is not None and self._inflate.eof:
-                return False
-            tail = self._inflate.unconsumed_tail if self._inflate else b""
-            raw = tail or self._file.read(CHUNK)
-            if not raw:
-                self.cut = True
-                return False
-            self._buffer, self._at = self._inflated(raw) if self._inflate else raw, 0
-        return True
-
-    def _inflated(self, raw: bytes) -> bytes:
-        assert self._inflate is not None
-        try:
-            return self._inflate.decompress(raw, CHUNK)
-        except zlib.error as error:
-            raise ArchiveError("broken", str(error)) from error
-
-
-def _record(member: _Member) -> ArcWarcRecord | None:
-    """Return the record of a member, None when it is empty."""
-    try:
-        record = ArcWarcRecordLoader(arc2warc=False).parse_record_stream(
-            member, known_format="warc", no_record_parse=True
-        )
-    except EOFError:
-        return None
-    except ArchiveLoadFailed as error:
-        raise ArchiveError("broken", str(error)[:300]) from error
-    length = record.rec_headers.get_header("Content-Length", "")
-    if not length.isdecimal() or not record.rec_headers.protocol:
-        raise ArchiveError("truncated" if member.cut else "broken", f"no WARC record of {length or 'any'} length")
-    return record
-
-
 def _found(record: ArcWarcRecord, kind: str, file: str, offset: int) -> Capture | ArchiveError | Record | None:
     """Return what a record holds for us: an answer, why there is none, our word about one, or nothing."""
     if kind in ("response", "revisit"):
@@ -286,7 +166,7 @@ def _found(record: ArcWarcRecord, kind: str, file: str, offset: int) -> Capture 
     if kind == "metadata" and record.content_type == "application/json":
         try:
             about = json.loads(record.raw_stream.read(MAX_BODY))
-        except ValueError:
+        except (RecursionError, ValueError):
             return None
         if _sound(about):
             return {**about, "concurrent": record.rec_headers.get_header("WARC-Concurrent-To")}
@@ -300,6 +180,7 @@ def _sound(about: Any) -> bool:  # noqa: ANN401 (whatever JSON holds)
     if "uri" not in about:
         return True
     try:
+        json.dumps(about, ensure_ascii=False).encode()  # half a character can't be stored
         return all(isinstance(about[name], str) for name in ("uri", "url", "run")) and bool(
             about["entry"] is None or entry_of(about["entry"])
         )
@@ -316,7 +197,7 @@ def _capture(record: ArcWarcRecord, file: str, offset: int) -> Capture:
     target = header("WARC-Target-URI").strip("<>").replace(" ", "%20")
     revisit = header("WARC-Type") == "revisit"
     try:
-        host(target)
+        host(target), canonical_url(target)
     except ValueError as error:
         raise ArchiveError("not_http", target[:200]) from error
     if record.length > MAX_BODY + MAX_HEAD:
@@ -374,7 +255,7 @@ def _status(head: StatusAndHeaders) -> int:
 def _answer(capture: Capture) -> tuple[tuple[tuple[str, str], ...], bytes]:
     """Return an answer's headers, by their lower-case names, and its body with all encodings undone."""
     with Path(capture.file).open("rb") as file:
-        record = _record(_Member(file, capture.offset))
+        record = read_record(Member(file, capture.offset))
         if record is None:
             raise ArchiveError("broken", "the record is no longer there")
         if not record.length:
@@ -410,16 +291,3 @@ def _joined(body: bytes) -> bytes:
     if parts or at:
         raise ArchiveError("truncated_body", f"the chunks end after {len(body)} bytes")
     return body
-
-
-def _next_start(file: BinaryIO, offset: int) -> int | None:
-    """Return where a record may begin, from an offset on."""
-    file.seek(offset)
-    tail = b""
-    while block := file.read(1 << 20):
-        data = tail + block
-        if found := START.search(data):
-            return offset - len(tail) + found.start()
-        tail = data[-16:]
-        offset += len(block)
-    return None

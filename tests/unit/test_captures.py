@@ -10,9 +10,10 @@ from tests.unit.gazette import look
 from tests.unit.test_archive import page, written
 from tests.warcs import NOON, chunked, deflated, html, http, record, response, write
 from writethru.archive import files
-from writethru.captures import REASONS, ArchiveError, Capture, read_page, scan
+from writethru.captures import REASONS, Capture, read_page, scan
 from writethru.decoding import DecodingError
 from writethru.elements import Failure, Feed
+from writethru.warcrecords import ArchiveError
 
 PAGE = html("quay")
 ZIPPED = gzip.compress(PAGE)
@@ -177,6 +178,18 @@ def test_a_page_of_ours_whose_word_is_lost_is_not_taken_for_a_foreign_one(tmp_pa
     (kept, lost) = scan(path, NOON)
     assert kept.about
     assert (lost.reason, lost.detail) == ("truncated", "nothing says whose page it is")
+
+
+@pytest.mark.parametrize(
+    "word", [b"[" * 200_000, b'{"writethru": 1}', b'{"writethru": 1, "feed_url": "\\ud800", "uri": ""}']
+)
+def test_a_word_about_a_page_that_is_not_ours_is_none(tmp_path, word):
+    answer = response("quay")
+    name = answer.partition(b"WARC-Record-ID: ")[2].partition(b"\r\n")[0].decode()
+    about = record("metadata", "https://gazette.example/quay", word, Concurrent_To=name)
+    about = about.replace(b"Content-Length", b"Content-Type: application/json\r\nContent-Length")
+    (capture,) = scan(write(tmp_path / "cc.warc.gz", answer, about), NOON)
+    assert capture.about is None
 
 
 def test_bytes_damaged_at_random_never_raise_and_cost_no_more_than_their_records(tmp_path):
