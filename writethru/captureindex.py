@@ -32,6 +32,11 @@ CREATE TABLE failures (subject, reason, detail, at);
 CREATE TABLE known (address PRIMARY KEY, uri, url) WITHOUT ROWID;
 CREATE TABLE batches (batch PRIMARY KEY, number) WITHOUT ROWID;
 """
+# Where two articles have been at one address, it is that of the one whose key it is, else of the first.
+KNOWN = """
+INSERT INTO known VALUES (?, ?, ?)
+ON CONFLICT DO UPDATE SET uri = excluded.uri, url = excluded.url WHERE excluded.uri = excluded.address
+"""
 # In a batch an article's looks are counted by their dates, and long rounds are parted.
 ROUNDS = """
 CREATE TABLE rounds AS
@@ -93,7 +98,7 @@ class CaptureIndex:
         put = self._database
         put.execute("PRAGMA journal_mode=OFF")  # of what was killed half filled, nothing is wanted
         put.executescript(TABLES)
-        put.executemany("INSERT OR IGNORE INTO known VALUES (?, ?, ?)", _addresses(known))
+        put.executemany(KNOWN, _addresses(known))
         named = {without_userinfo(feed): feed for feed in feeds}
         for lot in _lots(found):
             failures = [_failure_row(each) for each in lot if isinstance(each, Failure)]

@@ -10,6 +10,7 @@ from contextlib import redirect_stdout
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
@@ -21,6 +22,7 @@ from writethru.archive import Archive, files
 from writethru.captures import read_page, scan
 from writethru.elements import Entry, Feed, Page
 
+ROOT = Path(__file__).parents[2]
 URL = "https://gazette.example/quay"
 SENT = (("Host", "gazette.example"), ("User-Agent", "writethru/0"), ("If-None-Match", '"1"'))
 HEADERS = (("content-type", "text/html"), ("content-encoding", "gzip"), ("content-length", "9"), ("etag", '"ü"'))
@@ -173,7 +175,7 @@ os.kill(os.getpid(), 9)
 
 @pytest.mark.skipif(os.name != "posix", reason="sends signals")
 def test_a_worker_killed_leaves_whole_records(tmp_path):
-    done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)
+    done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], cwd=ROOT, check=False)
     assert done.returncode == -9
     (path,) = files([tmp_path])
     assert path.name.endswith(".warc.gz.open")

@@ -74,6 +74,7 @@ def test_a_foreign_page_is_the_article_that_a_catalog_knows_at_its_address(tmp_p
         ("https://feeds.example/1", "https://feeds.example/1?x", url("quay")),
         ("https://a.example/rss#7", "", None),
     ]
+    known += [("https://feeds.example/2", "https://feeds.example/2", url("mill")), (url("mill"), url("mill"), None)]
     with CaptureIndex(tmp_path / "index.sqlite") as index:
         index.fill([replace(foreign("quay"), target=url("quay") + "?utm_source=x"), foreign("mill")], known)
         (quay, *_), (mill, *_) = index.looks(1, "a.warc.gz")
