@@ -157,6 +157,9 @@ class Settings(_Section):
 
     feeds: tuple[FeedSettings, ...] = Field(min_length=1, description="The feeds to poll.")
     data: Path = Field(description="Folder for the catalog, the outputs and the report.")
+    archive: Path | None = Field(
+        default=None, description="Folder for a web archive (WARC) of every answer; none is kept when left out."
+    )
     outputs: tuple[Literal["jsonl", "jsonl.zst", "parquet"], ...] = Field(
         default=("jsonl",), description="Files to write after each run; each run has its own."
     )
@@ -250,7 +253,8 @@ def load(path: Path) -> Settings:
             faults = [_fault(tree, detail["loc"], detail["msg"], detail["type"]) for detail in details]
         else:
             folder = path.resolve().parent
-            return settings.model_copy(update={"data": (folder / settings.data).resolve()})
+            archive = (folder / settings.archive).resolve() if settings.archive else None
+            return settings.model_copy(update={"data": (folder / settings.data).resolve(), "archive": archive})
     raise ConfigError("\n".join(f"{path}:{line}: {message}" for line, message in faults))
 
 

@@ -47,7 +47,7 @@ def _classified(visit: Visit) -> tuple[Visit, Observation | None]:
     page, state = visit.answer, visit.look.state
     if isinstance(page, Failure):
         return visit, _failed(visit, page)
-    if page.status == 200 and state is not None and state.body_hash == body_hash(page):
+    if page.status == 200 and state is not None and state.body_hash == body_hash(page) and not visit.look.again:
         return visit, _observed(visit, page, Answer("not_modified", "same_bytes", "the same bytes as last time"))
     if visit.look.content:
         return replace(visit, evidence="the text that its feed gives"), None
@@ -85,6 +85,7 @@ def _observed(visit: Visit, page: Page, answer: Answer) -> Observation:
         final_uri=page.final_uri,
         etag=page.header("etag"),
         last_modified=page.header("last-modified"),
+        archived=page.archived,
     )
     if answer.kind not in FAULTS:
         return observation

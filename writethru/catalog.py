@@ -140,6 +140,13 @@ class Catalog:
             article=article_of(body) if body else None,
         )
 
+    def addresses(self) -> Iterator[tuple[str, str, str | None]]:
+        """Yield every article's key, where it is asked for, and where it is known to answer."""
+        columns = tables.articles.c
+        query = select(columns.uri, columns.url, columns.final_uri)
+        with self.engine.connect() as connection:
+            yield from map(tuple, connection.execution_options(yield_per=ROWS).execute(query))
+
     def feed_state(self, url: str) -> FeedState | None:
         """Return what is remembered of a feed."""
         return self.feed_states((url,)).get(url)

@@ -150,6 +150,21 @@ def _parser() -> argparse.ArgumentParser:
     _config(report)
     report.add_argument("--output", metavar="FILE", help="where to write it (default: report.html in the data folder)")
 
+    replay = _command(
+        commands,
+        "replay",
+        "pages from web archives (WARC) instead of the network, with their dates as the clock",
+        "writethru replay configs/quickstart.yaml var/archive",
+        beam=True,
+    )
+    _config(replay)
+    replay.add_argument(
+        "archives",
+        metavar="WARC",
+        nargs="+",
+        help="a .warc or .warc.gz file, or a folder of them; a catalog goes on from what it knows",
+    )
+
     demo = _command(
         commands,
         "demo",

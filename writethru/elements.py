@@ -71,10 +71,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Archived:
+    """Where an answer lies in a web archive: the digest of its payload ("sha256:...") and its record's id."""
+
+    digest: str
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One HTTP answer, decoded; header names are lower-case. `status` 304 comes with an empty body.
 
     `moved` is how far permanent redirects alone led from `target_uri`, None where the first was none.
+    `sent` are the request's headers, () where they are not known; `archived` is None where no archive holds the answer.
     """
 
     target_uri: str
@@ -84,6 +93,8 @@ class Page:
     body: bytes
     retrieved: datetime
     moved: str | None = None
+    sent: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # there may be secrets among them
+    archived: Archived | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, by its lower-case name."""
@@ -259,7 +270,8 @@ class Look:
     `entry` is None when no feed named it this time; `overdue` is for how many of its own intervals it has been due,
     None for what goes first: an article not read yet, or one that its feed says has changed; `state` is filled in
     after the fetch, None for a new article. `content` is the text that its feed gives in place of the page (HTML), ""
-    where the page is to be asked for.
+    where the page is to be asked for. `again` is a look of the past whose page `state.article` was read from: newer
+    rules read it once more, and nothing else may come of it.
     """
 
     uri: str
@@ -271,6 +283,7 @@ class Look:
     overdue: float | None = None
     content: str = ""
     state: ArticleState | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +357,7 @@ class Observation:
     last_modified: str | None = None
     body_hash: str | None = None
     until: datetime | None = None
+    archived: Archived | None = None
 
     @property
     def source(self) -> Source:

@@ -1,7 +1,7 @@
 """One HTTP exchange: a GET and its whole answer, or a FetchError that says why there is none."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal, Self, get_args
 from weakref import WeakSet
@@ -61,11 +61,15 @@ class FetchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One answer as it came, redirects included; header names are lower-case, the body is decoded."""
+    """One answer as it came, redirects included; header names are lower-case, the body is decoded.
+
+    `sent` are the headers of the request.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    sent: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def values(self, name: str) -> list[str]:
         """Return the values of a header, by its lower-case name."""
@@ -120,7 +124,8 @@ class Exchanger:
                 wire = await self._read(response)
                 answer = tuple((_text(name).lower(), _text(value)) for name, value in response.raw_headers)
                 body = decoded(wire, response.listed("Content-Encoding"), self._max_body_bytes)
-                return Exchange(response.status, answer, body)
+                sent = tuple(response.request_info.headers.items())
+                return Exchange(response.status, answer, body, sent)
         except DecodingError as error:
             raise FetchError(error.reason, error.detail) from error
         except (aiohttp.ClientError, UnicodeError) as error:

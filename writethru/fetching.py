@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
@@ -222,7 +222,8 @@ class Fetcher:
             detail = self._keys.redacted(error.detail)
             return Failure("fetch", request.url, error.reason, detail, datetime.now(UTC), error.until)
         body = b"" if exchange.status == 304 else exchange.body
-        return Page(request.url, target, exchange.status, exchange.headers, body, datetime.now(UTC), moved)
+        at, sent = datetime.now(UTC), exchange.sent
+        return Page(request.url, target, exchange.status, exchange.headers, body, at, moved=moved, sent=sent)
 
     async def _visit(self, request: Request) -> tuple[str, str | None, Exchange]:
         """Return where a request led, how far of the way is permanent (see Page), and the answer there."""
@@ -258,6 +259,8 @@ class Fetcher:
                     url, {**grant.headers, **headers}, left, grant.proxy, turn.arrived
                 )
                 turn.answered(exchange)
+            granted = {name.lower() for name in grant.headers}
+            exchange = replace(exchange, sent=tuple(pair for pair in exchange.sent if pair[0].lower() not in granted))
             if exchange.status not in REDIRECTS:
                 return url, moved, exchange
             permanent = permanent and exchange.status in PERMANENT

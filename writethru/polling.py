@@ -62,6 +62,8 @@ def decide(
     """
     policy = policy or PollPolicy()
     known, look = state or _first_state(observation, now), observation.look
+    if look.again:
+        return _read_again(known, observation)
     if observation.outcome in SEEN:
         known = replace(known, last_seen=now)
     decision = _judged(known, observation, now, policy)
@@ -223,6 +225,14 @@ def _read(
     )
     told = change if change.status == "updated" else None
     return _settled(state, observation, event or outcome, now, policy, event, told)
+
+
+def _read_again(known: ArticleState, observation: Observation) -> Decision:
+    """The page that the reading is from, read by other rules: the new baseline, and no look."""
+    if observation.outcome not in READ or observation.article is None:
+        return Decision(observation, known, observation.outcome)
+    state = replace(known, article=observation.article, extractor=observation.extractor, recent=())
+    return Decision(observation, state, "rebaselined")
 
 
 def _weighed(

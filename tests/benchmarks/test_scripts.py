@@ -110,6 +110,13 @@ def test_a_peer_that_is_not_installed_is_named_and_left_out(folder, monkeypatch)
     assert "harbour: 8 pages" in told
 
 
+def test_the_archive_is_written_read_and_replayed(folder):
+    told = run("archive.py", folder)
+    assert told.startswith("8 pages")
+    assert "written: response, request and metadata" in told
+    assert "'articles': {'new': 8}" in told
+
+
 def test_the_pipeline_and_the_library_find_the_same_stories():
     told = run("syndication_beam.py", "--articles", 40, "--known", 40)
     assert "40 articles over 40 known" in told
