@@ -36,7 +36,10 @@ def check_feeds(
     """
     asked = {feed.url: feed.address or feed.url for feed in feeds}
     lanes: dict[str, list[Request]] = {}
-    for address, url in {address: url for url, address in reversed(asked.items())}.items():
+    first: dict[str, str] = {}
+    for url, address in asked.items():
+        first.setdefault(address, url)
+    for address, url in first.items():
         lanes.setdefault(host(address), []).append(Request(address, robots=policy.feed_robots, feed=url))
     with Fetcher(policy) as fetcher:
         answers = {request.url: answer for request, answer in fetcher.fetch_lanes(lanes.values(), hosts)}

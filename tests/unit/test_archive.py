@@ -29,7 +29,7 @@ HEADERS = (("content-type", "text/html"), ("content-encoding", "gzip"), ("conten
 
 
 def page(body=b"<p>The quay is closed.", hours=0, status=200, url=URL, headers=HEADERS, sent=SENT):
-    return Page(url, url, status, headers, b"" if status == 304 else body, NOON + timedelta(hours=hours), sent)
+    return Page(url, url, status, headers, b"" if status == 304 else body, NOON + timedelta(hours=hours), sent=sent)
 
 
 def written(folder, *pages, wanted=None, run="r1"):

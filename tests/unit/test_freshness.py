@@ -74,8 +74,8 @@ SKIPS = (
 
 
 def test_hours_and_days_to_skip_are_read_as_far_as_there_are_such():
-    assert skipped(SKIPS.encode()) == ("0", "1", "Sunday")
-    assert skipped(b"<skipHours>" * 50_000) == ()
+    assert skipped(SKIPS) == ("0", "1", "Sunday")
+    assert skipped("<skipHours>" * 50_000) == ()
 
 
 def test_a_feed_is_read_with_what_it_says_of_its_rhythm():
@@ -107,7 +107,7 @@ def test_whatever_a_feed_says_it_is_asked_within_a_day(hint, fresh, skip):
     assert NOON <= not_before(NOON, hint, fresh, tuple(skip)) <= NOON + DAY
 
 
-@given(st.binary(max_size=200), st.text(max_size=40), st.text(max_size=40))
+@given(st.text(max_size=200), st.text(max_size=40), st.text(max_size=40))
 def test_nothing_that_a_feed_says_breaks_anything(body, control, expires):
     skipped(body)
     header_freshness([("cache-control", control), ("expires", expires), ("age", expires), ("date", control)], NOON)
