@@ -25,7 +25,7 @@ from sklearn.model_selection import GroupKFold
 
 from writethru.elements import ArticleState, Page
 from writethru.glances import Glance
-from writethru.remains import remains
+from writethru.remains import remains, squeezed
 from writethru.standins import read_stand_in
 
 SEED = 1871
@@ -58,8 +58,9 @@ def examples(bench: Bench) -> Iterator[Example]:
 def seen(page: Page, state: ArticleState, kind: str, number: int) -> Iterator[Example]:
     if 300 <= page.status < 500:
         return  # the status tells
-    glance = Glance(page.body, page.header("content-type"))
+    whole = Glance(page.body, page.header("content-type"))
     for article in (state.article, None) if page.status < 300 else (None,):
+        glance = whole.without(frozenset(article.passages), squeezed(article.text)) if article else whole
         found = read_stand_in(page, glance, article, remains(article, glance.shown))
         if found is not None:
             yield found.features, kind, number

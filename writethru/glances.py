@@ -5,6 +5,7 @@ One fast parse, no more than a page's kind needs to be told; the article itself 
 
 import re
 from bisect import bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -28,13 +29,14 @@ BESIDE = ["a", "nav", "footer", "aside"]
 HIDDEN = '[hidden], [style*="display:none"], [style*="display: none"]'
 WHOLE_PAGES = frozenset(("html", "body", "main", "article"))  # hidden by scripts that show them again
 SMALL = 3_000  # characters; of a smaller page links say as much as its text
-MOST_SHOWN = 60_000  # characters looked at: a list of 5,000 comments is no wall
+MOST_SHOWN = 400_000  # characters looked at, white space and all: an article and its comments may be long
 RESCUE, SHORT_BODY = 0.4, 1_500  # as in writethru.articles: when a body is read from the page's data
 LEAST_LINE = 40  # characters of a line that may be prose
 CAPTCHA = (
     'iframe[src*="captcha"], iframe[src*="challenges.cloudflare"], [class*="captcha"], [id*="captcha"], '
     '[class*="cf-turnstile"], [data-sitekey]'
 )
+FIELDS = "input, img, iframe, script, noscript"  # what an element without text may hold that tells of a page
 UNFILLED = '[class*="skeleton"], [class*="shimmer"], [class*="placeholder-glow"], [aria-busy="true"]'
 WALL_NAMES = re.compile(
     r"pay-?wall|reg-?wall|(?:subscri|premium|content|article|meter|piano|abo|plus)[a-z]*[-_]?(?:wall|gate|barrier|lock)"
@@ -149,6 +151,18 @@ class Glance:
         self.language = (tree.root.attributes.get("lang") if tree.root else None) or self._said.get("content-language")
         self._tree = tree
 
+    def without(self, known: Collection[int], text: str) -> "Glance":
+        """Return the page without what stood on it before, by its passages' fingerprints, but for a text of squeezed.
+
+        What a site prints around all that it shows says nothing of what happened to one of its articles.
+        """
+        tree = LexborHTMLParser(self.markup)
+        for passage in passages(outline(tree)):
+            if passage.number in known and squeezed(passage.text) not in text:
+                for element, run in passage.runs:
+                    _take_out(element, run)
+        return Glance((tree.html or "").encode(errors="replace"), "text/html; charset=utf-8")
+
     @property
     def social_title(self) -> str:
         """The title that other sites are told."""
@@ -173,6 +187,13 @@ class Glance:
     def shown(self) -> str:
         """All that a reader sees, without white space."""
         return "".join(map(squeezed, self.runs))
+
+    @cached_property
+    def hidden(self) -> str:
+        """What stands on it and is not shown, or not yet, without white space."""
+        tree = LexborHTMLParser(self.markup)
+        tree.strip_tags(UNSEEN, recursive=True)
+        return squeezed(" ".join(node.text() for node in _hidden(tree))[:MOST_SHOWN])
 
     @cached_property
     def heads(self) -> tuple[str, ...]:
@@ -330,12 +351,29 @@ class Glance:
             return None
 
 
+def _take_out(element: LexborNode, run: str) -> None:
+    """Take a run of text out of an element, and elements that held nothing else."""
+    for node in element.iter(include_text=True):
+        if node.is_text_node and node.text_content == run:
+            node.decompose()
+            break
+    above: LexborNode | None = element
+    while above is not None and above.tag not in WHOLE_PAGES and not above.text(strip=True):
+        if above.css_first(FIELDS) is not None:
+            return
+        emptied, above = above, above.parent
+        emptied.decompose()
+
+
 def _seen(tree: LexborHTMLParser) -> tuple[str, ...]:
     tree.strip_tags(UNSEEN, recursive=True)
-    for node in tree.css(HIDDEN):
-        if node.tag not in WHOLE_PAGES:
-            node.decompose()
+    for node in _hidden(tree):
+        node.decompose()
     return _runs(tree)
+
+
+def _hidden(tree: LexborHTMLParser) -> list[LexborNode]:
+    return [node for node in tree.css(HIDDEN) if node.tag not in WHOLE_PAGES]
 
 
 def _runs(tree: LexborHTMLParser) -> tuple[str, ...]:

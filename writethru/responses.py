@@ -36,6 +36,7 @@ KEPT: frozenset[Told] = frozenset({"retracted", "paywalled"})  # these leave the
 
 MAX_WALL = 65_536  # bytes of a whole challenge page: 2 to 30 KB
 GONE_BELOW = 0.25  # of the last version's text; a headline or a standfirst may be left of a text that is not there
+NOTHING = 0.02  # of it; what stands elsewhere by chance
 STUB = 1_200  # characters of prose beside what a stub says of itself
 GONE_STUB = 2_000  # the same where nothing of the last version is left
 LONG_STUB = 3_000  # the same where title or heading say it outright
@@ -59,8 +60,8 @@ LONGEST_HEAD = 120  # characters
 MOST_OF_HEAD = 0.5  # of a title or heading that a phrase must be for the title to say that and nothing else
 ENOUGH, ENOUGH_GONE = 4, 3  # scores (`Said.score`): without the last version, and where its text is gone
 SURE = 0.9  # how likely the model must find a kind to be asked before the rules are,
-LIKELY, LIKELY_NEW = 0.6, 0.8  # and where no rule tells, with a last version and without;
-DOUBT = 0.2  # or how unlikely an article, where one is missing: then the likeliest of the other kinds will do
+LIKELY, LIKELY_NEW = 0.6, 0.8  # and where no rule tells: of a text that is gone, else;
+DOUBT = 0.2  # or how unlikely an article, where it is gone: then the likeliest of the other kinds will do
 ELLIPSIS = re.compile(r"^\W{0,3}(?:\.\.\.|…|\[…\])|(?:\.\.\.|…)$")
 
 
@@ -81,11 +82,15 @@ def classify(page: Page, state: ArticleState | None = None) -> Answer:
     if state is None and plenty and page.final_uri == page.target_uri and not LEADS_ON.search(body):
         return _article(page, state)
     glance = Glance(page.body, page.header("content-type"))
-    left = remains(state.article, glance.shown) if state else None
-    if state is not None and left is not None and left.gaps and glance.carried:
-        left = remains(state.article, glance.shown + glance.carried)
+    left, more = remains(state.article, glance.shown) if state else None, ""
+    if state is not None and left is not None and left.gaps and (more := glance.hidden + glance.carried):
+        left = remains(state.article, glance.shown + more)  # what is read is there, whether it is shown or not
     if left is None or left.gaps or left.share < GONE_BELOW:
-        judged = _challenge(page) or _arrived(page, glance) or _by_text(page, glance, state, left, plenty)
+        judged = _challenge(page) or _arrived(page, glance)
+        if judged is None and state is not None and state.article is not None and left is not None:
+            glance = glance.without(frozenset(state.article.passages), squeezed(state.article.text))
+            left = remains(state.article, glance.shown + more)
+        judged = judged or _by_text(page, glance, state, left, plenty)
     return judged or _article(page, state)
 
 
@@ -147,7 +152,8 @@ def _by_model(page: Page, glance: Glance, article: Article | None, left: Remains
     judged = judge(standin) if standin else None
     if standin is None or judged is None or judged.kind not in REASONS:
         return None
-    if judged.likelihood < (LIKELY if left else LIKELY_NEW) and (left is None or judged.doubt > DOUBT):
+    gone = left is not None and left.share < GONE_BELOW
+    if judged.likelihood < (LIKELY if gone else LIKELY_NEW) and not (gone and judged.doubt <= DOUBT):
         return None
     if judged.kind == "retracted":
         return Answer("retracted", "retraction", standin.text[:STUB]), judged.likelihood
@@ -160,20 +166,21 @@ def _by_rules(
     page: Page, glance: Glance, state: ArticleState | None, left: Remains | None, plenty: bool
 ) -> Answer | None:
     if left is None:
-        return _by_heads(glance) or (None if plenty or glance.is_long else _alone(page, glance, gone=False))
+        return _by_heads(glance) or (None if plenty or glance.is_long else _alone(page, glance))
     known = frozenset(map(plain, state.article.headlines.values())) if state and state.article else frozenset()
     judged = _by_gaps(glance, left) or (_by_heads(glance, known) if left.share < MOSTLY else None)
     if judged is None and left.share < GONE_BELOW:
-        judged = _alone(page, glance, gone=True)
+        judged = _alone(page, glance, left)
     return judged or (
         _by_lines(glance, f"{left.lost:.0%} of the text are missing: ") if left.lost >= WIDE_GAP else None
     )
 
 
-def _alone(page: Page, glance: Glance, *, gone: bool) -> Answer | None:
-    """Return what a page is that has little text, or none of the last version's (`gone`)."""
+def _alone(page: Page, glance: Glance, left: Remains | None = None) -> Answer | None:
+    """Return what a page is that has little text or, with `left`, next to none of the last version's."""
+    gone = left is not None
     told = _by_words(glance, gone) or _teaser(glance)
-    return told or (_front(page, glance) if gone else None) or _shell(glance, gone)
+    return told or (_front(page, glance) if left and left.share < NOTHING else None) or _shell(glance, gone)
 
 
 def _by_gaps(glance: Glance, left: Remains) -> Answer | None:
@@ -232,7 +239,7 @@ def _asked(glance: Glance, gap: Gap, start: int, raw: str) -> int:
     score += 2 * glance.lacks_part + glance.declares_wall
     if gap.share > WIDE_GAP and 0 < score < ENOUGH and glance.named_wall():
         score += 2
-    return score if told.sure or words.hints or glance.declares_wall else 0
+    return score if told.sure or words.hints or glance.lacks_part else 0
 
 
 def _by_lines(glance: Glance, missing: str) -> Answer | None:
@@ -374,12 +381,14 @@ def _front(page: Page, glance: Glance) -> Answer | None:
     return Answer("redirected_home", "front_page", f"calls itself {home}")
 
 
-def _shell(glance: Glance, gone: bool, waits: bool = False) -> Answer | None:
-    """Return a page that shows nothing, since its script would; with `waits`, only if it says that it waits."""
-    plea = said(plain(f"{glance.pleas} {' '.join(glance.runs[:20])}"), "shell", glance.languages)
-    waiting = bool(plea.sure) or glance.is_unfilled
-    if glance.longest > TEASER or not (waiting or (not waits and (gone or len(glance.shown) < BARE))):
+def _shell(glance: Glance, gone: bool) -> Answer | None:
+    """Return a page that shows nothing, since its script would."""
+    shown = said(plain(" ".join(glance.runs[:20])), "shell", glance.languages)
+    plea = shown if shown.sure else said(glance.pleas, "shell", glance.languages)
+    if glance.longest > TEASER or not (plea.sure or glance.is_unfilled or gone or len(glance.shown) < BARE):
         return None
+    # What it says to readers without scripts stands on many a page that needs none.
+    waiting = bool(shown.sure) or glance.is_unfilled
     if glance.prose.size > (TEASER if waiting and gone else BARE) or glance.carried:
         return None
     return Answer("shell", "shell", str(plea) or f"{len(glance.shown)} characters of text")

@@ -22,12 +22,14 @@ from writethru.passages import Passage
 from writethru.remains import Remains
 from writethru.signatures import TOLD, Told, plain, said
 from writethru.signatures.marks import PRICE
+from writethru.text import words
 
 MODEL = Path(__file__).with_name("standins_model.json")
 LONGEST = 1_500  # characters that are read of a text; what a stub is it says at once
 GONE_BELOW = 0.25  # of the last version's text; a headline or a standfirst may be left of a text that is not there
 LEAST_CUT = 0.2  # of it; an editor takes a paragraph away too, and offers stand on every page
 SHORTER = 0.6  # of the last version's text, at most; what is longer is another text rather than a stub
+REWORDED = 0.5  # of a text's words; walls speak of themselves
 LONGEST_NEW = 1_500  # characters of a whole page without a last version; a site's frame asks for money on every one
 LINKS = 0.5  # of a passage: what is mostly links leads to other stories, unless it is short,
 BUTTON = 40  # characters; the label of a button, or of a link to an offer
@@ -60,7 +62,7 @@ class Judged:
 
 
 def read_stand_in(page: Page, glance: Glance, article: Article | None, left: Remains | None) -> StandIn | None:
-    """Return what may stand in an article's place; None where the article, or one, may well stand on the page.
+    """Return what may stand in an article's place; None where the article, or one, may well stand, or nobody can tell.
 
     `article` is the last version and `left` what is left of it, both None where there is none.
     """
@@ -70,6 +72,8 @@ def read_stand_in(page: Page, glance: Glance, article: Article | None, left: Rem
             return None
         marks.add("unknown")
     else:
+        if not article.passages:  # then all would be new
+            return None
         cut = left.cut
         if left.share >= GONE_BELOW and (cut is None or cut.share < LEAST_CUT):
             return None
@@ -82,10 +86,19 @@ def read_stand_in(page: Page, glance: Glance, article: Article | None, left: Rem
     marks.update(("elsewhere",) if page.final_uri != page.target_uri else ())
     marks.update(("plea",) if said(glance.pleas, "shell", glance.languages).sure else ())
     text, asks = _new(glance.passages, article.passages if article else ())
-    if article is not None and len(text) > SHORTER * len(article.text):
-        return None
+    if article is not None and left is not None:
+        if not 0 < len(text) <= SHORTER * len(article.text):
+            return None
+        if left.share >= GONE_BELOW and _is_reworded(text, article):
+            return None
     marks.update(f"asks {what}" for what in asks)
     return StandIn(text, frozenset((*_said(text, glance.languages), *(f"#{mark}" for mark in marks))))
+
+
+def _is_reworded(text: str, article: Article) -> bool:
+    """Whether a text has most of its words from an article: it is a part of it that was written anew."""
+    own, its = set(words(text)), set(words(article.text))
+    return len(own & its) > REWORDED * len(own)
 
 
 def judge(standin: StandIn) -> Judged:

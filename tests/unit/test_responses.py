@@ -1,6 +1,7 @@
 import gzip
 import json
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from writethru.articles import extract
 from writethru.elements import Article, ArticleState, Page, Paragraph
 from writethru.responses import classify
 
@@ -219,6 +221,26 @@ def test_a_cookie_banner_above_an_article_that_was_written_anew_is_no_consent_wa
 def test_what_a_page_says_refines_what_its_address_or_status_tells(path, status, title, said, kind):
     body = html(title, f"<h1>{title}</h1><p>{said}</p>")
     assert classify(page(body, status, f"https://gazette.example{path}" if path else URL)).kind == kind
+
+
+@pytest.mark.parametrize("kept", [1, 3, 6])
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<p>Subscribe to continue reading. Already a subscriber? <a href='/login'>Log in</a> from €2 a month</p>",
+        "<p>We value your privacy: accept all cookies or manage your preferences.</p><button>Accept all</button>",
+        "<p>Please disable your ad blocker to read this site.</p><button>I have</button>",
+        "<p>Something went wrong. Please try again later.</p>",
+        "<noscript>Please enable JavaScript to read this page.</noscript>",
+    ],
+)
+def test_what_stood_on_the_page_before_says_nothing_where_an_editor_shortens_it(kept, around):
+    before, after = (
+        framed(HEADLINE, "", text).replace("<footer>", f"{around}<footer>") for text in (TEXT, TEXT[:kept])
+    )
+    known = replace(state(()), article=extract(before, URL))
+    assert len(known.article.paragraphs) == len(TEXT)
+    assert told(classify(page(after), known)) == ("article", "ok")
 
 
 def test_an_article_that_an_edit_shortened_stays_an_article():

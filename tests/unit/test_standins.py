@@ -12,7 +12,7 @@ from writethru.standins import judge, read_stand_in
 URL = "https://gazette.example/quay"
 FRAME = (
     '<html lang="{lang}"><title>{title}</title><nav><a href="/">Home</a> <a href="/subscribe">Subscribe</a></nav>'
-    "<main><h1>{head}</h1>{body}</main><footer><p>Support our newsroom: a year for €20. Cookies and privacy.</p></footer>"
+    "<main><h1>{head}</h1>{body}</main><footer><p>Support us: a year for €20. Cookies and privacy.</p></footer>"
 )
 TEXT = "".join(f"<p>{text}</p>" for text in STORY)
 HEAD = "Winter ferry will not sail"
@@ -32,20 +32,24 @@ def stand_in(body, head=HEAD, lang="en", article=BEFORE):
     return read_stand_in(page, glance, article, remains(article, glance.shown))
 
 
-@pytest.mark.parametrize(
-    ("kind", "lang", "head", "body"),
-    [
-        ("paywalled", "en", HEAD, "<p>Holders of a shipping desk licence read on in the terminal.</p><a href='/plans'>Plans</a>"),
-        ("paywalled", "fr", HEAD, "<p>La suite se lit avec un abonnement.</p><button>Je m’abonne</button>"),
-        ("blocked", "de", "Kurze Prüfung", "<p>Wir prüfen, ob Sie ein Mensch sind.</p><button>Ich bin kein Roboter</button>"),
-        ("retracted", "en", HEAD, "<p>The editors have taken this story down after a complaint was upheld. We are sorry.</p>"),
-        ("soft_404", "es", "Vaya", "<p>La página que buscas ya no está aquí o nunca existió.</p><a href='/'>Portada</a>"),
-        ("consent", "it", "Prima di continuare", "<p>Accetta i cookie o abbonati per leggere.</p><button>Accetta tutti</button>"),
-        ("error", "en", "Oops", "<p>The server is overloaded. Please try again in a few minutes.</p>"),
-    ],
-)  # fmt: skip
-def test_what_stands_in_an_article_s_place_is_named(kind, lang, head, body):
-    found = judge(stand_in(body, head, lang))
+STUBS = {
+    (
+        "paywalled",
+        "en",
+        HEAD,
+    ): "<p>Holders of a shipping desk licence read on in the terminal.</p><a href='/plans'>Plans</a>",
+    ("paywalled", "fr", HEAD): "<p>La suite se lit avec un abonnement.</p><button>Je m’abonne</button>",
+    ("blocked", "de", "Prüfung"): "<p>Wir prüfen, ob Sie ein Mensch sind.</p><button>Ich bin kein Roboter</button>",
+    ("retracted", "en", HEAD): "<p>The editors have taken this story down after a complaint was upheld. Sorry.</p>",
+    ("soft_404", "es", "Vaya"): "<p>La página que buscas ya no está aquí o nunca existió.</p><a href='/'>Portada</a>",
+    ("consent", "it", "Prima"): "<p>Accetta i cookie o abbonati per leggere.</p><button>Accetta tutti</button>",
+    ("error", "en", "Oops"): "<p>The server is overloaded. Please try again in a few minutes.</p>",
+}
+
+
+@pytest.mark.parametrize(("kind", "lang", "head"), STUBS)
+def test_what_stands_in_an_article_s_place_is_named(kind, lang, head):
+    found = judge(stand_in(STUBS[kind, lang, head], head, lang))
     assert found.kind == kind
     assert found.because
     assert found.doubt < 0.2
