@@ -9,12 +9,13 @@ import re
 
 from writethru.deliveries import Answer, by_form, by_status
 from writethru.elements import Article, ArticleState, Page
-from writethru.glances import Glance, has_plenty, shows_all, unscripted
+from writethru.glances import Glance
 from writethru.places import is_home, is_known
 from writethru.redirects import by_address
 from writethru.remains import Gap, Remains, remains, squeezed
 from writethru.signatures import Said, Told, plain, said, speaks_of_itself
 from writethru.signatures.marks import CHALLENGE_MARKS, PRICE
+from writethru.skimming import has_plenty, shows_all, unscripted
 from writethru.standins import judge, read_stand_in
 from writethru.text import words
 
