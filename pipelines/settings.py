@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from pipelines.accesssettings import AuthSettings, CookieName, CookieValue, HeaderName, ProxyUrl, Secret
 from writethru import __version__
+from writethru.access import Access
 from writethru.elements import Feed
 from writethru.errors import UsageError
 from writethru.fetching import FetchPolicy
@@ -42,8 +45,23 @@ def _host_name(value: str) -> str:
     raise ValueError("expected a host, such as gazette.example")
 
 
+def _feed_url(value: str) -> str:
+    if "@" in urlsplit(_web_url(value)).netloc:
+        raise ValueError("expected no user or password in the URL, which is stored and shown; give them under auth")
+    return value
+
+
+def _host_and_port(value: str) -> str:
+    name, colon, port = value.partition(":")
+    if colon and not re.fullmatch(r"[0-9]{1,5}", port):
+        raise ValueError("expected a host, such as gazette.example or gazette.example:8080")
+    return _host_name(name) + colon + port
+
+
 WebUrl = Annotated[str, AfterValidator(_web_url)]
+FeedUrl = Annotated[str, AfterValidator(_feed_url)]
 Host = Annotated[str, AfterValidator(_host_name)]
+HostAndPort = Annotated[str, AfterValidator(_host_and_port)]
 Selector = Annotated[str, AfterValidator(check_selector)]
 
 
@@ -52,10 +70,36 @@ class _Section(BaseModel):
 
 
 class FeedSettings(_Section):
-    """One feed."""
+    """One feed. Headers, cookies, auth and proxy are also for its articles' pages on the same host."""
 
-    url: WebUrl = Field(description="Where the RSS or Atom document is.")
+    url: FeedUrl = Field(description="Where the RSS or Atom document is.")
     title: str = Field(default="", description="What to call it; the feed's own title when left out.")
+    headers: dict[HeaderName, Secret] = Field(
+        default={}, repr=False, description="Headers to send; values may hold ${NAME}, an environment variable."
+    )
+    cookies: dict[CookieName, CookieValue] = Field(
+        default={}, repr=False, description="Cookies to send; values may hold ${NAME}, an environment variable."
+    )
+    auth: AuthSettings | None = Field(default=None, repr=False, description="A user and a password to send.")
+    proxy: ProxyUrl | None = Field(
+        default=None, repr=False, description="The HTTP proxy to ask through; may hold ${NAME}, as all of these."
+    )
+    hosts: tuple[HostAndPort, ...] = Field(
+        default=(), description="Other hosts of the same publisher at which all these hold as well."
+    )
+
+    content: Literal["page", "feed"] = Field(
+        default="page",
+        description="What its articles are read from: their pages, or the text that the feed itself gives of each.",
+    )
+
+    def access(self) -> Access | None:
+        """Return what its server is told beyond a plain request, None for nothing."""
+        if not (self.headers or self.cookies or self.auth or self.proxy):
+            return None
+        auth = (self.auth.user, self.auth.password) if self.auth else None
+        headers, cookies = tuple(self.headers.items()), tuple(self.cookies.items())
+        return Access(self.url, headers, cookies, auth, self.proxy, self.hosts)
 
 
 class FetchSettings(_Section):
@@ -67,7 +111,9 @@ class FetchSettings(_Section):
     pages_per_host: int = Field(
         default=50, ge=1, description="Pages of one host in one run; the rest waits for the next."
     )
-    robots: bool = Field(default=True, description="Honour robots.txt for pages; a feed is asked for in any case.")
+    robots: Literal["pages", "all", "off"] | bool = Field(
+        default="pages", description="What robots.txt is honoured for: pages, feeds too, or nothing; true means pages."
+    )
     contact: str = Field(
         default="", description="A URL or address that the User-Agent names, for those who run the sites."
     )
@@ -111,6 +157,9 @@ class Settings(_Section):
 
     feeds: tuple[FeedSettings, ...] = Field(min_length=1, description="The feeds to poll.")
     data: Path = Field(description="Folder for the catalog, the outputs and the report.")
+    archive: Path | None = Field(
+        default=None, description="Folder for a web archive (WARC) of every answer; none is kept when left out."
+    )
     outputs: tuple[Literal["jsonl", "jsonl.zst", "parquet"], ...] = Field(
         default=("jsonl",), description="Files to write after each run; each run has its own."
     )
@@ -144,13 +193,19 @@ class Settings(_Section):
 
     def feed_list(self) -> tuple[Feed, ...]:
         """Return the feeds as elements."""
-        return tuple(Feed(feed.url, feed.title) for feed in self.feeds)
+        return tuple(Feed(feed.url, feed.title, feed.content) for feed in self.feeds)
 
     def fetch_policy(self) -> FetchPolicy:
         """Return how pages are fetched."""
         chosen = self.fetch
         policy = FetchPolicy(
-            deadline=chosen.deadline, delay=chosen.delay, allow_hosts=chosen.allow_hosts, robots=chosen.robots
+            deadline=chosen.deadline,
+            delay=chosen.delay,
+            allow_hosts=chosen.allow_hosts,
+            robots=chosen.robots not in ("off", False),
+            feed_robots=chosen.robots == "all",
+            hosts_file=str(self.data / "hosts.sqlite"),
+            access=tuple(access for feed in self.feeds if (access := feed.access())),
         )
         agent = f"writethru/{__version__} (+{chosen.contact})"
         return replace(policy, user_agent=agent) if chosen.contact else policy
@@ -198,7 +253,8 @@ def load(path: Path) -> Settings:
             faults = [_fault(tree, detail["loc"], detail["msg"], detail["type"]) for detail in details]
         else:
             folder = path.resolve().parent
-            return settings.model_copy(update={"data": (folder / settings.data).resolve()})
+            archive = (folder / settings.archive).resolve() if settings.archive else None
+            return settings.model_copy(update={"data": (folder / settings.data).resolve(), "archive": archive})
     raise ConfigError("\n".join(f"{path}:{line}: {message}" for line, message in faults))
 
 
@@ -241,7 +297,7 @@ def _known_keys(loc: Sequence[int | str]) -> str:
         "polling": PollSettings,
         "sites": SiteSettings,
     }
-    model = Settings if len(loc) == 1 else models[str(loc[0])]
+    model = Settings if len(loc) == 1 else AuthSettings if "auth" in loc else models[str(loc[0])]
     return f"; expected one of {', '.join(model.model_fields)}"
 
 

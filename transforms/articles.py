@@ -57,6 +57,7 @@ def _extract(visit: Visit, sites: Mapping[str, SiteRules]) -> Observation:
         etag=page.header("etag"),
         last_modified=page.header("last-modified"),
         body_hash=body_hash(page),
+        archived=page.archived,
     )
     if article.paragraphs:
         return observation

@@ -9,7 +9,6 @@ import apache_beam as beam
 from writethru.catalog import Catalog
 from writethru.elements import Decision, Entry, Feed, FeedPoll, Look, Page, Visit
 from writethru.polling import decide_feed
-from writethru.schedule import counted_from
 from writethru.staging import Rows, alias_rows, decision_rows, merged, poll_rows
 from writethru.urls import article_uri
 
@@ -44,7 +43,7 @@ class ReadDueFeeds(beam.PTransform):
     def expand(self, root: beam.pvalue.PBegin) -> beam.PCollection[Feed]:
         """Read the feeds' states and keep what is due."""
         read = _ReadDueFeeds(self.catalog, self.now, self.everything)
-        return root | "Feeds" >> beam.Create(self.feeds) | "Due" >> beam.ParDo(read).with_output_types(Feed)
+        return root | "Feeds" >> beam.Create([self.feeds]) | "Due" >> beam.ParDo(read).with_output_types(Feed)
 
 
 class _ReadDueFeeds(WithCatalog):
@@ -52,12 +51,14 @@ class _ReadDueFeeds(WithCatalog):
         super().__init__(catalog)
         self.now, self.everything = now, everything
 
-    def process(self, feed: Feed) -> Iterator[Feed]:
-        yield from self.catalog.due_feeds((feed,), self.now, self.everything)
+    def process(self, feeds: tuple[Feed, ...]) -> Iterator[Feed]:
+        yield from self.catalog.due_feeds(feeds, self.now, self.everything)
 
 
 class ReadDueArticles(beam.PTransform):
     """The articles of these feeds that are due for another look, whether or not one still names them.
+
+    Those of a feed that gives their text itself are looked at when it does.
 
     Input: the pipeline. Output: Look.
     """
@@ -65,7 +66,7 @@ class ReadDueArticles(beam.PTransform):
     def __init__(self, catalog: str, feeds: Sequence[Feed], now: datetime, everything: bool = False) -> None:
         super().__init__()
         self.catalog, self.now, self.everything = catalog, now, everything
-        self.feeds = frozenset(feed.url for feed in feeds)
+        self.feeds = frozenset(feed.url for feed in feeds if feed.content == "page")
 
     def expand(self, root: beam.pvalue.PBegin) -> beam.PCollection[Look]:
         """Read the due articles' validators."""
@@ -86,7 +87,7 @@ class _ReadDueArticles(WithCatalog):
 class ResolveEntries(beam.PTransform):
     """Entries -> the articles they mean, where those are new or due; which entry means which is staged.
 
-    Input: Entry. Output: Look.
+    Input: Entry, its `content` set only where that is read in place of the page. Output: Look.
     """
 
     def __init__(self, catalog: str, run: str, now: datetime, everything: bool = False) -> None:
@@ -187,9 +188,23 @@ class _StagePolls(StageRows):
         super().__init__(catalog, run)
         self.started = started
 
+    def start_bundle(self) -> None:
+        super().start_bundle()
+        self.polls: list[FeedPoll] = []
+
     def process(self, poll: FeedPoll) -> None:
-        state = decide_feed(self.catalog.feed_state(poll.feed.url), poll, poll.at)
-        self.add(poll_rows(self.run, counted_from(self.started or poll.at, state, poll.at), poll))
+        self.polls.append(poll)
+        if len(self.polls) >= LOT:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Decide a lot at once: to ask for its states one by one costs more than all else that an idle feed does."""
+        states = self.catalog.feed_states(poll.feed.url for poll in self.polls)
+        for poll in self.polls:
+            state = decide_feed(states.get(poll.feed.url), poll, poll.at, self.started)
+            self.lot.append(poll_rows(self.run, state, poll))
+        self.polls = []
+        super()._flush()
 
 
 class _ResolveEntry(StageRows):
@@ -199,7 +214,8 @@ class _ResolveEntry(StageRows):
 
     def process(self, entry: Entry) -> Iterator[Look]:
         uri = article_uri(entry.feed_url, entry.id, entry.link)
-        uri, look = self.catalog.resolve(uri, replace(entry, summary="", content=""), self.now, self.everything)
+        always = self.everything or bool(entry.content)  # to look at a text that is here costs nothing
+        uri, look = self.catalog.resolve(uri, replace(entry, summary="", content=""), self.now, always)
         self.add(alias_rows(self.run, entry, uri))
         if look is not None:
-            yield look
+            yield replace(look, content=entry.content)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from math import inf
 from operator import itemgetter
 from typing import Any
@@ -11,8 +12,9 @@ from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.windowed_value import WindowedValue
 
 from writethru.elements import Failure, Feed, FeedVisit, Look, Page, Visit
+from writethru.feedcontent import content_page
 from writethru.fetching import Fetcher, FetchPolicy, Request
-from writethru.urls import host
+from writethru.urls import host, is_plain
 
 Wanted = Feed | Look
 
@@ -32,11 +34,12 @@ class FetchFeeds(beam.PTransform):
 
     def expand(self, feeds: beam.PCollection[Feed]) -> beam.PCollection[FeedVisit]:
         """Group the feeds by host and fetch."""
+        request = partial(_feed_request, robots=self.policy.feed_robots)
         return (
             feeds
             | "KeyByHost" >> beam.Map(_feed_host).with_output_types(tuple[str, Feed])
             | "GroupByHost" >> beam.GroupByKey()
-            | "Fetch" >> beam.ParDo(_FetchLanes(self.policy, self.hosts, _feed_request, FeedVisit))
+            | "Fetch" >> beam.ParDo(_FetchLanes(self.policy, self.hosts, request, FeedVisit))
             .with_output_types(FeedVisit)
         )  # fmt: skip
 
@@ -90,6 +93,9 @@ class _FetchLanes(beam.DoFn):
     def process(self, lane: tuple[str, Iterable[Wanted]]) -> Iterator[FeedVisit | Visit]:
         wanted: dict[Request, list[Wanted]] = {}
         for item in lane[1]:
+            if isinstance(item, Look) and item.content:
+                yield Visit(item, content_page(item.url, item.content, item.entry.title if item.entry else "", _now()))
+                continue
             wanted.setdefault(self.request(item), []).append(item)
         requests = list(wanted)
         for request in requests[self.limit :] if self.limit is not None else ():
@@ -113,7 +119,7 @@ class _FetchLanes(beam.DoFn):
 
 
 def _feed_host(feed: Feed) -> tuple[str, Feed]:
-    return _lane(feed.url), feed
+    return _lane(feed.address or feed.url), feed
 
 
 def _article(look: Look) -> tuple[str, Look]:
@@ -121,11 +127,11 @@ def _article(look: Look) -> tuple[str, Look]:
 
 
 def _one_look(_uri: str, looks: Iterable[Look]) -> tuple[str, Look]:
-    """Return an article's one look, under its host: that of a feed's entry where there is one, wherever it leads.
+    """Return an article's one look, under its host: a feed's entry's where there is one, best to its own page.
 
     Two looks at one article in one run would be decided apart, and one decision would undo the other.
     """
-    look = min(looks, key=lambda look: (look.entry is None, look.feed_url, look.url))
+    look = min(looks, key=lambda look: (look.entry is None, not is_plain(look.url), look.feed_url, look.url))
     return _lane(look.url), look
 
 
@@ -157,12 +163,12 @@ def _lane(url: str) -> str:
         return ""
 
 
-def _feed_request(feed: Feed) -> Request:
-    return Request(feed.url, feed.etag, feed.last_modified, robots=False)
+def _feed_request(feed: Feed, robots: bool) -> Request:
+    return Request(feed.address or feed.url, feed.etag, feed.last_modified, robots=robots, feed=feed.url)
 
 
 def _page_request(look: Look) -> Request:
-    return Request(look.url, look.etag, look.last_modified)
+    return Request(look.url, look.etag, look.last_modified, feed=look.feed_url)
 
 
 def _now() -> datetime:

@@ -51,4 +51,6 @@ def _decide(
         observation = replace(observation, extractor=rules_version(rules))
     decision = decide(observation.look.state, observation, observation.at, policy)
     beam.metrics.Metrics.counter("articles", decision.outcome).inc()
-    return replace(decision, state=counted_from(started or observation.at, decision.state, observation.at))
+    return replace(
+        decision, state=counted_from(started or observation.at, decision.state, observation.at, observation.until)
+    )

@@ -9,13 +9,14 @@ import apache_beam as beam
 
 from transforms.failures import guarded
 from writethru.deliveries import Answer
-from writethru.elements import Failure, Observation, Page, Visit
+from writethru.elements import Failure, Observation, Outcome, Page, Visit
 from writethru.responses import classify
 
 ARTICLES = "articles"
 ANSWERED = "answered"
 CRASHES = "crashes"
 READ = ("article", "moved")
+UNASKED = ("postponed", "held")
 FAULTS = ("paywalled", "blocked", "consent", "shell", "error")  # "not modified", "gone" and the like are answers
 
 
@@ -46,8 +47,10 @@ def _classified(visit: Visit) -> tuple[Visit, Observation | None]:
     page, state = visit.answer, visit.look.state
     if isinstance(page, Failure):
         return visit, _failed(visit, page)
-    if page.status == 200 and state is not None and state.body_hash == body_hash(page):
+    if page.status == 200 and state is not None and state.body_hash == body_hash(page) and not visit.look.again:
         return visit, _observed(visit, page, Answer("not_modified", "same_bytes", "the same bytes as last time"))
+    if visit.look.content:
+        return replace(visit, evidence="the text that its feed gives"), None
     answer = classify(page, state)
     if answer.kind in READ:
         return replace(visit, outcome=answer.kind, evidence=answer.evidence), None
@@ -66,9 +69,10 @@ def _answered(_visit: Visit, observation: Observation | None) -> Iterator[Observ
 
 
 def _failed(visit: Visit, failure: Failure) -> Observation:
-    if failure.reason == "postponed":
-        return Observation(visit.look, "postponed", failure.at)
-    return Observation(visit.look, "error", failure.at, evidence=failure.detail, failure=failure)
+    if failure.reason in UNASKED:
+        return Observation(visit.look, "postponed", failure.at, until=failure.until)
+    outcome: Outcome = "postponed" if failure.reason == "rate_limited" else "error"  # the host's word, not the page's
+    return Observation(visit.look, outcome, failure.at, evidence=failure.detail, failure=failure, until=failure.until)
 
 
 def _observed(visit: Visit, page: Page, answer: Answer) -> Observation:
@@ -81,6 +85,7 @@ def _observed(visit: Visit, page: Page, answer: Answer) -> Observation:
         final_uri=page.final_uri,
         etag=page.header("etag"),
         last_modified=page.header("last-modified"),
+        archived=page.archived,
     )
     if answer.kind not in FAULTS:
         return observation

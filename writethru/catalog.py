@@ -24,11 +24,11 @@ from writethru import tables
 from writethru.elements import ArticleState, Entry, Feed, FeedState, Look
 from writethru.records import Record, article_of, entry_of, parse_time, published
 from writethru.recurrence import Edges, recurring
-from writethru.schedule import DAY, QUICKEST
+from writethru.schedule import DAY, QUICKEST, in_full
 from writethru.stories import UNTOLD, tell
 from writethru.tables import CatalogError, is_current, migrate
 from writethru.text import fold
-from writethru.urls import article_uri
+from writethru.urls import article_uri, is_plain, older_key, rekeyed, unwrapped
 
 BUSY = 60  # s to wait for another process's write
 ROWS = 1_000  # read at a time where there may be many
@@ -79,13 +79,16 @@ class Catalog:
 
     def due_feeds(self, feeds: Iterable[Feed], now: datetime, everything: bool = False) -> Iterator[Feed]:
         """Yield the feeds to poll now, with the validators of their last good answer."""
-        with self.engine.connect() as connection:
-            for feed in feeds:
-                state = _feed_state(connection, feed.url)
-                if state is None:
-                    yield feed
-                elif everything or state.next_due <= now:
-                    yield replace(feed, etag=state.etag, last_modified=state.last_modified, body_hash=state.body_hash)
+        wanted = tuple(feeds)
+        states = self.feed_states(feed.url for feed in wanted)
+        for feed in wanted:
+            state = states.get(feed.url)
+            if state is None:
+                yield feed
+            elif everything or state.next_due <= now:
+                etag, last_modified = _validators(state, now)
+                known = replace(feed, etag=etag, last_modified=last_modified, body_hash=state.body_hash)
+                yield replace(known, address=state.address or "")
 
     def due_articles(self, feeds: Collection[str], now: datetime, everything: bool = False) -> Iterator[Look]:
         """Yield a look for every article of these feeds that is due, whether or not its feed still names it."""
@@ -95,29 +98,32 @@ class Catalog:
         with self.engine.connect() as connection:
             for row in connection.execution_options(yield_per=500).execute(query):
                 if row.feed_url in feeds:
-                    yield Look(row.uri, row.url, row.feed_url, None, row.etag, row.last_modified, _overdue(row, now))
+                    yield Look(row.uri, row.url, row.feed_url, None, *_validators(row, now), _overdue(row, now))
 
     def resolve(self, uri: str, entry: Entry, now: datetime, everything: bool = False) -> tuple[str, Look | None]:
         """Return the key of an entry's article, and a look at it, or None when it is not due.
 
         `uri` is the key that the entry's link gives. An unknown link under an entry id that this feed has used before
         is that article, moved, when the title is the same or the id is its address: some feeds number their entries
-        from the top each time. A link that moved, or a date of change later than the last look, makes an article due
-        at once, and once: a look that fails is repeated in its own time.
+        from the top each time. An article keeps the key that an older release gave it. A link that moved, or a date of
+        change later than the last look, makes an article due at once, and once: a look that fails is repeated in its
+        own time.
         """
-        link = entry.link or entry.id
+        link = unwrapped(entry.link or entry.id)
         with self.engine.connect() as connection:
-            found = _article_row(connection, uri)
-            row = found or _moved_article_row(connection, entry)
+            found = _article_row(connection, uri) or _article_row(connection, older_key(uri, link))
+            row = found or _moved_article_row(connection, uri, entry)
         if row is None:
             return uri, Look(uri, link, entry.feed_url, entry)
-        linked = found is None and row.url != link
+        linked = found is None and row.url != link and rekeyed(row.url) != uri
         known = parse_time(row.entry["updated"]) if row.entry else None
         touched = entry.updated is not None and entry.updated != known and entry.updated > row.last_seen
         if not (everything or linked or touched or row.next_due <= now):
             return row.uri, None
+        if found and is_plain(row.url) and not is_plain(link):
+            link = row.url  # AMP's page by turns with the article's own would be an edit each time
         overdue = None if touched else _overdue(row, now)
-        return row.uri, Look(row.uri, link, row.feed_url, entry, row.etag, row.last_modified, overdue)
+        return row.uri, Look(row.uri, link, row.feed_url, entry, *_validators(row, now), overdue)
 
     def article_state(self, uri: str, reading: bool = True) -> ArticleState | None:
         """Return what is remembered of an article; without `reading` its `article` stays None and is not parsed."""
@@ -134,14 +140,31 @@ class Catalog:
             article=article_of(body) if body else None,
         )
 
+    def addresses(self) -> Iterator[tuple[str, str, str | None]]:
+        """Yield every article's key, where it is asked for, and where it is known to answer."""
+        columns = tables.articles.c
+        query = select(columns.uri, columns.url, columns.final_uri)
+        with self.engine.connect() as connection:
+            yield from map(tuple, connection.execution_options(yield_per=ROWS).execute(query))
+
     def feed_state(self, url: str) -> FeedState | None:
         """Return what is remembered of a feed."""
+        return self.feed_states((url,)).get(url)
+
+    def feed_states(self, urls: Iterable[str]) -> dict[str, FeedState]:
+        """Return what is remembered of these feeds, by URL, those never polled left out."""
+        table = tables.feeds
         with self.engine.connect() as connection:
-            return _feed_state(connection, url)
+            return {
+                row.url: FeedState(**{name: getattr(row, name) for name in FEED_FIELDS})
+                for lot in _lots(urls)
+                for row in connection.execute(select(table).where(table.c.url.in_(lot)))
+            }
 
     def next_due(self, feeds: Iterable[Feed]) -> datetime | None:
         """Return when the next of these feeds, or of their articles, falls due; None when one was never polled."""
-        wanted = {feed.url for feed in feeds}
+        contents = {feed.url: feed.content for feed in feeds}
+        wanted = contents.keys()
         with self.engine.connect() as connection:
             states = connection.execute(select(tables.feeds.c.url, tables.feeds.c.next_due))
             moments: list[datetime] = [due for url, due in states if url in wanted]
@@ -150,7 +173,7 @@ class Catalog:
                 select(tables.articles.c.feed_url, first).group_by(tables.articles.c.feed_url)
             )
             if len(moments) == len(wanted):
-                moments += (due for url, due in articles if url in wanted)
+                moments += (due for url, due in articles if contents.get(url) == "page")
                 return min(moments)
         return None
 
@@ -273,7 +296,8 @@ class Catalog:
         with self.engine.connect() as connection:
             found = select(articles.uri).where((articles.url == uri) | (articles.final_uri == uri))
             known = connection.scalar(found.order_by(articles.url != uri, articles.uri))
-        query = select(tables.versions).where(tables.versions.c.uri.in_({uri, known or uri}))
+        named = {uri, known or uri, rekeyed(uri)}
+        query = select(tables.versions).where(tables.versions.c.uri.in_(named))
         return list(self._records(query.order_by(tables.versions.c.version)))
 
     def version(self, uri: str, version: int) -> Record | None:
@@ -358,6 +382,11 @@ def _upsert(connection: Connection, table: Table, rows: Sequence[Record]) -> Non
         connection.execute(statement.on_conflict_do_nothing(index_elements=keys), list(rows))
 
 
+def _validators(known: FeedState | Row[Any], now: datetime) -> tuple[str | None, str | None]:
+    """Return the ETag and the date to ask with, neither where the whole answer is wanted."""
+    return (None, None) if in_full(known.last_full, now) else (known.etag, known.last_modified)
+
+
 def _overdue(row: Row[Any], now: datetime) -> float | None:
     """Return a look's `overdue`; what was put off before it was ever read stops going first after a day.
 
@@ -374,16 +403,11 @@ def _article_row(connection: Connection, uri: str) -> Row[Any] | None:
     return connection.execute(select(tables.articles).where(tables.articles.c.uri == uri)).one_or_none()
 
 
-def _moved_article_row(connection: Connection, entry: Entry) -> Row[Any] | None:
+def _moved_article_row(connection: Connection, uri: str, entry: Entry) -> Row[Any] | None:
     alias = select(tables.aliases.c.uri).where(
         tables.aliases.c.feed_url == entry.feed_url, tables.aliases.c.entry_id == entry.id
     )
     row = _article_row(connection, connection.scalar(alias) or "")
-    if row is None or row.uri == article_uri(entry.feed_url, entry.id, ""):
+    if row is None or rekeyed(row.uri) in (uri, article_uri(entry.feed_url, entry.id, "")):
         return row
     return row if row.entry and fold(row.entry["title"]) == fold(entry.title) else None
-
-
-def _feed_state(connection: Connection, url: str) -> FeedState | None:
-    row = connection.execute(select(tables.feeds).where(tables.feeds.c.url == url)).one_or_none()
-    return FeedState(**{name: getattr(row, name) for name in FEED_FIELDS}) if row else None

@@ -128,9 +128,42 @@ def _parser() -> argparse.ArgumentParser:
     )
     _config(check)
 
+    feeds = commands.add_parser("feeds", help="feeds from other readers, and to them", allow_abbrev=False)
+    actions = feeds.add_subparsers(dest="action", required=True, metavar="ACTION")
+    imported = _command(
+        actions,
+        "import",
+        "add the feeds of an OPML file to a configuration, whose text else stays as it is",
+        "writethru feeds import feeds.yaml subscriptions.opml",
+    )
+    _config(imported)
+    imported.add_argument("opml", metavar="OPML", help="what a feed reader exports; - for standard input")
+    imported.set_defaults(module="writethru.feedlists", function="import_feeds")
+    exported = _command(
+        actions, "export", "a configuration's feeds as OPML", "writethru feeds export feeds.yaml --output mine.opml"
+    )
+    _config(exported)
+    exported.add_argument("--output", metavar="FILE", help="where to write it (default: standard output)")
+    exported.set_defaults(module="writethru.feedlists", function="export_feeds")
+
     report = _command(commands, "report", "the last run's page", "writethru report configs/quickstart.yaml")
     _config(report)
     report.add_argument("--output", metavar="FILE", help="where to write it (default: report.html in the data folder)")
+
+    replay = _command(
+        commands,
+        "replay",
+        "pages from web archives (WARC) instead of the network, with their dates as the clock",
+        "writethru replay configs/quickstart.yaml var/archive",
+        beam=True,
+    )
+    _config(replay)
+    replay.add_argument(
+        "archives",
+        metavar="WARC",
+        nargs="+",
+        help="a .warc or .warc.gz file, or a folder of them; a catalog goes on from what it knows",
+    )
 
     demo = _command(
         commands,

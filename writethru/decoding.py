@@ -3,23 +3,25 @@
 HTTP clients pass a compressed body that was cut half way as a success; beside the last version it is a false edit.
 """
 
-import importlib
 import zlib
-from collections.abc import Callable, Sequence
-from importlib.util import find_spec
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Literal
 
+import brotli
 import zstandard
 
-# Not a dependency: servers that speak brotli speak gzip as well.
-brotli = importlib.import_module("brotli") if find_spec("brotli") else None
-
 Reason = Literal["bad_encoding", "decoded_too_large", "too_many_encodings", "truncated_body", "unknown_encoding"]
+
+Bytes = bytes | bytearray
+Decoder = Callable[[Bytes], Iterator[bytes]]
 
 MAX_ENCODINGS = 2  # a server's own and a proxy's; more is an attack
 GZIP_MAGIC = b"\x1f\x8b"
 ZSTD_WINDOW = 8 << 20  # bytes; what RFC 9659 allows on the web
-ZSTD_STEP = 512  # bytes of input at a time: zstandard has no limit on output, and 4 bytes can stand for 128 KB
+HELD = 1 << 20  # bytes; what grows beyond is measured to its end before it is kept, so that a bomb costs no memory
+PIECE = 1 << 16  # bytes of output at a time
+STEP = 1 << 14  # bytes of input at a time; zlib copies what it has not taken up yet
+ZSTD_STEP = 64  # zstandard has no limit on output, and 4 bytes can stand for 128 KB
 
 
 class DecodingError(ValueError):
@@ -31,7 +33,7 @@ class DecodingError(ValueError):
         self.detail = detail
 
 
-def decoded(body: bytes, encodings: Sequence[str], limit: int) -> bytes:
+def decoded(body: Bytes, encodings: Sequence[str], limit: int) -> bytes:
     """Return the body with its encodings undone, the last named first; at most `limit` bytes at every step.
 
     Junk after the end of a stream is dropped, as browsers do. Raises DecodingError.
@@ -39,82 +41,87 @@ def decoded(body: bytes, encodings: Sequence[str], limit: int) -> bytes:
     named = [encoding for encoding in encodings if encoding != "identity"]
     if len(named) > MAX_ENCODINGS:
         raise DecodingError("too_many_encodings", str(len(named)))
-    if not body:
-        return body
-    for encoding in reversed(named):
+    for encoding in reversed(named if body else ()):
         if encoding not in DECODERS:
             raise DecodingError("unknown_encoding", encoding[:40])
-        body = DECODERS[encoding](body, limit)
-    return body
+        body = _undone(DECODERS[encoding], body, limit)
+    if len(body) > limit:
+        raise DecodingError("decoded_too_large", f"over {limit} bytes")
+    return bytes(body)
 
 
-def _gunzip(body: bytes, limit: int) -> bytes:
-    parts: list[bytes] = []
-    while body.startswith(GZIP_MAGIC):  # a stream may be several members
-        part, body = _inflate(body, limit - sum(map(len, parts)), 16 + zlib.MAX_WBITS)
-        parts.append(part)
-    if not parts:
-        raise DecodingError("bad_encoding", "gzip: no header")
-    return b"".join(parts)
-
-
-def _deflate(body: bytes, limit: int) -> bytes:
-    """Undo "deflate": zlib by the standard, raw from some servers; a zlib header ends in 8 and is a multiple of 31."""
-    wrapped = body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
-    return _inflate(body, limit, zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)[0]
-
-
-def _inflate(body: bytes, limit: int, window: int) -> tuple[bytes, bytes]:
-    """Return what one zlib stream holds, and what follows it."""
-    stream = zlib.decompressobj(window)
-    try:
-        plain = stream.decompress(body, limit + 1)
-    except zlib.error as error:
-        raise DecodingError("bad_encoding", str(error)) from error
-    _check(len(plain), limit, stream.eof)
-    return plain, stream.unused_data
-
-
-def _unzstd(body: bytes, limit: int) -> bytes:
-    stream = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).decompressobj()
-    parts: list[bytes] = []
+def _undone(pieces: Decoder, body: Bytes, limit: int) -> bytes:
+    held: list[bytes] = []
     size = 0
     try:
-        for start in range(0, len(body), ZSTD_STEP):
-            parts.append(stream.decompress(body[start : start + ZSTD_STEP]))
-            size += len(parts[-1])
-            if stream.eof or size > limit:
-                break
-    except zstandard.ZstdError as error:
+        for piece in pieces(body):
+            size += len(piece)
+            if size > limit:
+                raise DecodingError("decoded_too_large", f"over {limit} bytes")
+            if size <= HELD:
+                held.append(piece)
+            else:
+                held.clear()
+    except EOFError as error:
+        raise DecodingError("truncated_body", f"the compressed stream ends after {size} bytes") from error
+    except (zlib.error, zstandard.ZstdError, brotli.error) as error:
         raise DecodingError("bad_encoding", str(error)) from error
-    _check(size, limit, stream.eof)
-    return b"".join(parts)
+    return b"".join(held if size <= HELD else pieces(body))
 
 
-def _unbrotli(body: bytes, limit: int) -> bytes:
-    assert brotli is not None
+def _gunzip(body: Bytes) -> Iterator[bytes]:
+    if not body.startswith(GZIP_MAGIC):
+        raise DecodingError("bad_encoding", "gzip: no header")
+    while body.startswith(GZIP_MAGIC):  # a stream may be several members
+        body = yield from _inflate(body, 16 + zlib.MAX_WBITS)
+
+
+def _deflate(body: Bytes) -> Iterator[bytes]:
+    """Undo "deflate": zlib by the standard, raw from some servers; a zlib header ends in 8 and is a multiple of 31."""
+    wrapped = body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
+    yield from _inflate(body, zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
+
+
+def _inflate(body: Bytes, window: int) -> Generator[bytes, None, Bytes]:
+    """Yield what one zlib stream holds and return what follows it; raise EOFError where it is cut, as all below."""
+    stream = zlib.decompressobj(window)
+    for start in range(0, len(body), STEP):
+        piece, left = b"", body[start : start + STEP]
+        while not stream.eof and (left or len(piece) == PIECE):  # a full piece may have more behind it
+            piece = stream.decompress(left, PIECE)
+            left = stream.unconsumed_tail
+            yield piece
+        if stream.eof:
+            return stream.unused_data + body[start + STEP :]
+    raise EOFError
+
+
+def _unzstd(body: Bytes) -> Iterator[bytes]:
+    stream = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).decompressobj()
+    for start in range(0, len(body), ZSTD_STEP):
+        yield stream.decompress(body[start : start + ZSTD_STEP])
+        if stream.eof:
+            return
+    raise EOFError
+
+
+def _unbrotli(body: Bytes) -> Iterator[bytes]:
     stream = brotli.Decompressor()
-    try:
-        plain = bytes(stream.process(body, output_buffer_limit=limit + 1))
-    except brotli.error as error:
-        raise DecodingError("bad_encoding", str(error)) from error
-    _check(len(plain), limit, stream.is_finished())
-    return plain
+    for start in range(0, len(body), STEP):
+        piece = stream.process(body[start : start + STEP], output_buffer_limit=PIECE)
+        while piece:  # more may be behind it, whether or not all input is taken up
+            yield piece
+            piece = b"" if stream.is_finished() else stream.process(b"", output_buffer_limit=PIECE)
+        if stream.is_finished():
+            return
+    raise EOFError
 
 
-def _check(size: int, limit: int, complete: bool) -> None:
-    if size > limit:
-        raise DecodingError("decoded_too_large", f"over {limit} bytes")
-    if not complete:
-        raise DecodingError("truncated_body", f"the compressed stream ends after {size} bytes")
-
-
-DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
+DECODERS: dict[str, Decoder] = {
     "gzip": _gunzip,
     "x-gzip": _gunzip,
     "deflate": _deflate,
+    "br": _unbrotli,
     "zstd": _unzstd,
 }
-if hasattr(getattr(brotli, "Decompressor", None), "can_accept_more_data"):  # 1.2: the first with a limit on output
-    DECODERS["br"] = _unbrotli
 ACCEPT_ENCODING = ", ".join(name for name in DECODERS if name != "x-gzip")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+Source = Literal["page", "feed"]
 Kind = Literal["paragraph", "heading", "list_item", "quote", "table_row", "preformatted", "caption"]
 # What a look found: an article, the same at another address, or what stood in its place (writethru.responses).
 Outcome = Literal[
@@ -36,13 +37,19 @@ Touch = Literal["numbers", "names", "dates", "quotes", "negation", "modality", "
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One feed to poll, with the validators of its last good answer."""
+    """One feed to poll, with the validators of its last good answer.
+
+    `url` is its key, as configured; `address` is where it has moved for good, "" where that is the same.
+    `content` says what its articles are read from: their pages, or the text that the feed itself gives.
+    """
 
     url: str
     title: str = ""
+    content: Source = "page"
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +71,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Archived:
+    """Where an answer lies in a web archive: the digest of its payload ("sha256:...") and its record's id."""
+
+    digest: str
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One HTTP answer, decoded; header names are lower-case. `status` 304 comes with an empty body."""
+    """One HTTP answer, decoded; header names are lower-case. `status` 304 comes with an empty body.
+
+    `moved` is how far permanent redirects alone led from `target_uri`, None where the first was none.
+    `sent` are the request's headers, () where they are not known; `archived` is None where no archive holds the answer.
+    """
 
     target_uri: str
     final_uri: str
@@ -73,6 +92,9 @@ class Page:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     retrieved: datetime
+    moved: str | None = None
+    sent: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # there may be secrets among them
+    archived: Archived | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, by its lower-case name."""
@@ -81,13 +103,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What went wrong with one subject (a URL) at one stage; `reason` is from that stage's closed vocabulary."""
+    """What went wrong with one subject (a URL) at one stage; `reason` is from that stage's closed vocabulary.
+
+    It is not to be asked for again before `until`, where that is set.
+    """
 
     stage: str
     subject: str
     reason: str
     detail: str
     at: datetime
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +232,7 @@ class ArticleState:
     `final_uri` is the address where it is known to answer, None before the first reading and in old catalogs; `moving`
     is another, to which the last `moving_looks` good looks in a row led. `recent` are fingerprints of what was
     announced, newest last (writethru.settling); `pending` is that of a reading held back, which the last
-    `pending_looks` looks in a row have shown.
+    `pending_looks` looks in a row have shown. `last_full` is when it last answered with its whole body.
     """
 
     uri: str
@@ -234,6 +260,7 @@ class ArticleState:
     recent: tuple[str, ...] = ()
     pending: str | None = None
     pending_looks: int = 0
+    last_full: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +269,9 @@ class Look:
 
     `entry` is None when no feed named it this time; `overdue` is for how many of its own intervals it has been due,
     None for what goes first: an article not read yet, or one that its feed says has changed; `state` is filled in
-    after the fetch, None for a new article.
+    after the fetch, None for a new article. `content` is the text that its feed gives in place of the page (HTML), ""
+    where the page is to be asked for. `again` is a look of the past whose page `state.article` was read from: newer
+    rules read it once more, and nothing else may come of it.
     """
 
     uri: str
@@ -252,7 +281,9 @@ class Look:
     etag: str | None = None
     last_modified: str | None = None
     overdue: float | None = None
+    content: str = ""
     state: ArticleState | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +298,9 @@ class FeedVisit:
 class FeedPoll:
     """One poll of one feed and its outcome; `failure` is set when it failed.
 
-    `newest` is its youngest entry's date, `gap` the usual time between two of them, as in FeedState.
+    `newest` is its youngest entry's date, `gap` the usual time between two of them, `hint` and `skip` what it says
+    about being polled, all as in FeedState; `fresh` is for how long its headers say that the answer holds. Status 304
+    with a `body_hash` is a whole answer, the same as the last one. `moved` is as in Page.
     """
 
     feed: Feed
@@ -282,6 +315,10 @@ class FeedPoll:
     body_hash: str | None = None
     problems: tuple[str, ...] = ()
     failure: Failure | None = None
+    hint: timedelta | None = None
+    skip: tuple[str, ...] = ()
+    fresh: timedelta | None = None
+    moved: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +341,7 @@ class Observation:
     `extractor` is the version of the rules that read it, or would read what was not modified, 0 where that is not
     known; `failure` is set for every outcome that counts as one.
     `evidence` says by what an outcome was told; of "retracted" it is the notice that stands in the text's place.
+    `until` is when it may be asked for again at the earliest, where the host or its robots.txt says so.
     """
 
     look: Look
@@ -318,6 +356,13 @@ class Observation:
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    until: datetime | None = None
+    archived: Archived | None = None
+
+    @property
+    def source(self) -> Source:
+        """What was read: the article's page, or the text that its feed gives."""
+        return "feed" if self.look.content else "page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,11 +426,15 @@ class Change:
 class FeedState:
     """What is remembered of one feed between polls; `strikes` counts failed polls in a row.
 
-    `gap` is the usual time between two of its entries, None when too few are dated.
+    `status` is "held" while its host wants not to be asked, "dormant" when it is gone and asked once a month; `gone`
+    counts answers of 410 since the last good one. `gap` is the usual time between two of its entries, None when too few
+    are dated. `hint` is how often it says that it should be polled at most; `skip` are hours ("0" to "23", UTC) and
+    weekdays ("Sunday") at which not. `address` is where it has moved for good, None for its `url`; `moving` is another,
+    to which the last `moving_looks` good polls in a row led. `last_full` is when it last answered with its whole body.
     """
 
     url: str
-    status: Literal["ok", "failing"]
+    status: Literal["ok", "failing", "held", "dormant"]
     next_due: datetime
     title: str = ""
     http_status: int | None = None
@@ -398,6 +447,13 @@ class FeedState:
     entries: int = 0
     newest: datetime | None = None
     gap: timedelta | None = None
+    hint: timedelta | None = None
+    skip: tuple[str, ...] = ()
+    gone: int = 0
+    address: str | None = None
+    moving: str | None = None
+    moving_looks: int = 0
+    last_full: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

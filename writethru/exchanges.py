@@ -1,14 +1,17 @@
 """One HTTP exchange: a GET and its whole answer, or a FetchError that says why there is none."""
 
-from dataclasses import dataclass
-from typing import Literal, get_args
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Literal, Self, get_args
+from weakref import WeakSet
 
 import aiohttp
+from aiohttp.client_proto import ResponseHandler
 from yarl import URL
 
-from writethru.addresses import BlockedAddressError, public_socket
+from writethru.addresses import REFUSED, public_socket
 from writethru.decoding import ACCEPT_ENCODING, DecodingError, decoded
-from writethru.urls import host
 
 Reason = Literal[
     "bad_encoding",
@@ -20,6 +23,9 @@ Reason = Literal[
     "deadline",
     "decoded_too_large",
     "dns",
+    "held",
+    "proxy",
+    "rate_limited",
     "redirect_no_location",
     "redirect_scheme",
     "robots_denied",
@@ -35,24 +41,35 @@ ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+x
 # aiohttp's own limits, 8 KB a header and 128 headers, refuse pages with long cookies and security policies.
 MAX_HEADER_BYTES = 65_536
 MAX_HEADERS = 512
+MAX_DETAIL = 300  # characters
+TRANSFER_CODINGS = frozenset({"chunked", "identity"})  # "identity" is of RFC 2616; some servers still say it
 
 
 class FetchError(Exception):
-    """Why a URL gave no answer; `reason` is from the closed vocabulary REASONS."""
+    """Why a URL gave no answer; `reason` is from the closed vocabulary REASONS, `detail` one printable line.
 
-    def __init__(self, reason: Reason, detail: str = "") -> None:
-        super().__init__(f"{reason}: {detail}")
+    `until` is when to ask again at the earliest, None where nobody says.
+    """
+
+    def __init__(self, reason: Reason, detail: str = "", until: datetime | None = None) -> None:
+        # It may hold what a server sent, which must not reach a terminal's controls.
+        self.detail = "".join(letter if letter.isprintable() else " " for letter in detail[:MAX_DETAIL])
+        super().__init__(f"{reason}: {self.detail}")
         self.reason: Reason = reason
-        self.detail = detail
+        self.until = until
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One answer as it came, redirects included; header names are lower-case, the body is decoded."""
+    """One answer as it came, redirects included; header names are lower-case, the body is decoded.
+
+    `sent` are the headers of the request.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    sent: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def values(self, name: str) -> list[str]:
         """Return the values of a header, by its lower-case name."""
@@ -71,62 +88,111 @@ class Exchanger:
         self._max_wire_bytes = max_wire_bytes
         self._max_body_bytes = max_body_bytes
         headers = {"User-Agent": user_agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPT_ENCODING}
-        self._public = _session(aiohttp.TCPConnector(limit=0, socket_factory=public_socket), headers)
-        self._trusted = _session(aiohttp.TCPConnector(limit=0), headers)
+        # The system's own resolver, whether or not another one is installed.
+        resolver = aiohttp.ThreadedResolver()
+        public = aiohttp.TCPConnector(limit=0, resolver=resolver, socket_factory=public_socket)
+        self._public = _session(public, headers)
+        self._trusted = _session(aiohttp.TCPConnector(limit=0, resolver=resolver), headers)
 
     async def close(self) -> None:
         """Close all connections."""
         await self._public.close()
         await self._trusted.close()
 
-    async def get(self, url: str, headers: dict[str, str]) -> Exchange:
+    async def get(
+        self, url: str, headers: Mapping[str, str], proxy: str | None, arrived: Callable[[], None]
+    ) -> Exchange:
         """Return the answer to a GET, without following redirects. It has no deadline of its own.
 
-        `url` is absolute, as urls.absolute_url writes it.
+        `url` is absolute, as urls.absolute_url writes it; a user and a password in it are not sent. Where a proxy is
+        asked, the address that the host's name stands for is the proxy's business. `arrived` is called when the host
+        has begun to answer.
         """
         try:
-            async with self._session_for(url).get(
-                URL(url, encoded=True), headers=headers, allow_redirects=False
-            ) as response:
+            address = URL(url, encoded=True).with_user(None)
+        except ValueError as error:
+            raise FetchError("bad_url", str(error)) from error
+        session = self._trusted if proxy or self._is_trusted(address) else self._public
+        try:
+            async with session.get(address, headers=headers, allow_redirects=False, proxy=proxy) as response:
+                arrived()
+                assert isinstance(response, _Response)
+                if response.status < 200:  # aiohttp passes over what comes before an answer, so this is none
+                    raise FetchError("bad_http", f"answers {response.status} and nothing else")
+                if response.status == 206:
+                    raise FetchError("bad_http", "206 to a request for the whole")
                 wire = await self._read(response)
                 answer = tuple((_text(name).lower(), _text(value)) for name, value in response.raw_headers)
-                encodings = ",".join(response.headers.getall("Content-Encoding", ())).lower().split(",")
-                named = [encoding.strip() for encoding in encodings if encoding.strip()]
-                body = decoded(wire, named, self._max_body_bytes)
-                return Exchange(response.status, answer, body)
+                body = decoded(wire, response.listed("Content-Encoding"), self._max_body_bytes)
+                sent = tuple(response.request_info.headers.items())
+                return Exchange(response.status, answer, body, sent)
         except DecodingError as error:
             raise FetchError(error.reason, error.detail) from error
         except (aiohttp.ClientError, UnicodeError) as error:
-            raise FetchError(_reason(error), str(error)[:300]) from error
+            raise FetchError(_reason(error), _told(error)) from error
 
-    def _session_for(self, url: str) -> aiohttp.ClientSession:
-        place = host(url)
-        trusted = place in self._allowed or place.rpartition(":")[0] in self._allowed
-        return self._trusted if trusted else self._public
+    def _is_trusted(self, address: URL) -> bool:
+        name = address.host_subcomponent
+        return not self._allowed.isdisjoint((name, f"{name}:{address.port}"))
 
-    async def _read(self, response: aiohttp.ClientResponse) -> bytes:
+    async def _read(self, response: "_Response") -> bytearray:
         """Return the body as it came over the wire."""
         if (response.content_length or 0) > self._max_wire_bytes:
             raise FetchError("body_too_large", f"announces {response.content_length} bytes")
-        parts: list[bytes] = []
-        size = 0
+        codings = response.listed("Transfer-Encoding")
+        for coding in codings:
+            if coding not in TRANSFER_CODINGS:
+                raise FetchError("unknown_encoding", f"Transfer-Encoding: {coding}")
+        if "chunked" in codings[:-1]:
+            raise FetchError("bad_http", "Transfer-Encoding: something follows chunked")
+        body = bytearray()  # grows in place: parts to be joined are in memory twice
         try:
             async for part in response.content.iter_any():
-                size += len(part)
-                if size > self._max_wire_bytes:
+                body += part
+                if len(body) > self._max_wire_bytes:
                     raise FetchError("body_too_large", f"over {self._max_wire_bytes} bytes")
-                parts.append(part)
         except aiohttp.ClientPayloadError as error:
             cut = "Not enough data" in str(error)
-            raise FetchError("truncated_body" if cut else "bad_http", str(error)[:300]) from error
+            raise FetchError("truncated_body" if cut else "bad_http", str(error)) from error
         except aiohttp.ClientConnectionError as error:
-            raise FetchError("truncated_body", f"lost after {size} bytes: {error}"[:300]) from error
-        return b"".join(parts)
+            raise FetchError("truncated_body", f"lost after {len(body)} bytes: {error}") from error
+        if response.was_cut:
+            raise FetchError("truncated_body", f"lost after {len(body)} bytes")
+        return body
+
+
+class _Response(aiohttp.ClientResponse):
+    """An answer that knows its connection."""
+
+    _used: ClassVar["WeakSet[ResponseHandler]"] = WeakSet()
+    _asked: ResponseHandler | None = None
+
+    async def start(self, connection: aiohttp.connector.Connection) -> Self:
+        """Read the status and headers, but not those of an answer that was there before it was asked for."""
+        self._asked = asked = connection.protocol
+        if asked is not None:
+            if asked in self._used and asked.should_close:
+                raise aiohttp.ServerDisconnectedError("an answer that nobody asked for")  # aiohttp connects anew
+            self._used.add(asked)
+        await super().start(connection)
+        return self
+
+    @property
+    def was_cut(self) -> bool:
+        """Whether a body that ends with its connection ended because the connection was lost."""
+        whole = self.content_length is not None or self.listed("Transfer-Encoding") == ["chunked"]
+        return not whole and self._asked is not None and isinstance(self._asked.exception(), aiohttp.ClientOSError)
+
+    def listed(self, name: str) -> list[str]:
+        """Return the lower-case items of a header that is a list, of all its lines."""
+        items = ",".join(self.headers.getall(name, ())).lower().split(",")
+        return [stripped for item in items if (stripped := item.strip())]
 
 
 def _session(connector: aiohttp.TCPConnector, headers: dict[str, str]) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         connector=connector,
+        response_class=_Response,
         headers=headers,
         cookie_jar=aiohttp.DummyCookieJar(),  # every look is a first visit
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),  # the caller's deadline is the only one
@@ -141,15 +207,27 @@ def _reason(error: aiohttp.ClientError | UnicodeError) -> Reason:
     """Return why no answer began. The order matters: aiohttp's connection errors are each other's subclasses."""
     if isinstance(error, aiohttp.InvalidURL | UnicodeError):
         return "bad_url"
+    if isinstance(error, aiohttp.ClientProxyConnectionError | aiohttp.ClientHttpProxyError):
+        return "proxy"
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return "dns"
     if isinstance(error, aiohttp.ClientSSLError):
         return "tls"
-    if isinstance(error, aiohttp.ClientConnectorError) and isinstance(error.os_error, BlockedAddressError):
-        return "blocked_address"
+    if isinstance(error, aiohttp.ClientConnectorError) and REFUSED in str(error.os_error):
+        return "blocked_address"  # of several addresses too, whatever became of the others
     if isinstance(error, aiohttp.ClientConnectionError):
         return "connect"
     return "bad_http"
+
+
+def _told(error: aiohttp.ClientError | UnicodeError) -> str:
+    if isinstance(error, aiohttp.ServerDisconnectedError):  # its own words are a whole unfinished answer
+        return "the connection was closed before an answer was there"
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return f"the proxy answers {error.status} {error.message}"
+    if isinstance(error, aiohttp.ClientResponseError):
+        return " ".join(error.message.split())
+    return str(error)
 
 
 def _text(raw: bytes) -> str:

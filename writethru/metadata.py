@@ -9,18 +9,18 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from writethru.bylines import authors
+from writethru.canonicals import believed_canonical
 from writethru.headlines import candidates, choose, compared, site_names
 from writethru.languages import language_tag
 from writethru.linkeddata import LinkedData, plain, read_linked
 from writethru.openings import Runs, dated_lines, opening
 from writethru.pagedates import first_date, first_shown, offset, publication, read_date, shown_dates
 from writethru.text import collapse
-from writethru.urls import absolute_url, site
+from writethru.urls import absolute_url
 
 SOUGHT = "meta[content], h1, script[type='application/ld+json'], link[rel=canonical], head title"  # in one pass
 PUBLISHED = [
@@ -108,7 +108,7 @@ def read_metadata(page: LexborHTMLParser, url: str, runs: Runs = ()) -> Metadata
         shown = shown or shown_dates(dated_lines(runs), language, zone)
         claimed = claimed or (None if shown else _only_time(page, zone))
     return Metadata(
-        canonical_url=_canonical(head.canonical, url),
+        canonical_url=believed_canonical(head.canonical, url, headline),
         headline=headline,
         headlines=headlines,
         authors=authors(page, linked, meta, headline, lines, runs),
@@ -191,13 +191,3 @@ def _image(linked: LinkedData, meta: Mapping[str, str], url: str) -> str:
         with suppress(ValueError):
             return absolute_url(address, url or None)
     return ""
-
-
-def _canonical(href: str, url: str) -> str:
-    """Return the page's canonical link when it is plausible: on the same site, and not its home page."""
-    try:
-        target = urljoin(url, href)
-        plausible = bool(href) and site(target) == site(url) and urlsplit(target).path.strip("/")
-    except ValueError:  # a link that is no URL
-        return url
-    return target if plausible else url

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from dateutil import parser as dateutil_parser
 
-from writethru.feeddates import ZONES
+from writethru.datewords import ZONES
 from writethru.openings import YEAR, Line, around
 
 REPUBLISHED = timedelta(days=28)  # updates of news follow within days; a page shown under a later date came out anew

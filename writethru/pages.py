@@ -178,9 +178,12 @@ def _feed_rows(catalog: Catalog, runs: list[str]) -> Iterator[FeedRow]:
 
 
 def _feed_note(state: Row[Any], now: Row[Any] | None) -> str:
-    if state.status == "failing":
+    if state.status == "held":
+        return f"its host wants not to be asked before {_clock(state.next_due)}"
+    if state.status in ("failing", "dormant"):
         return f"{state.reason}, {_times(state.strikes)}; next try {_clock(state.next_due)}"
-    return "" if now else f"not due before {_clock(state.next_due)}"
+    moved = f"moved for good, asked for at {state.address}" if state.address else ""
+    return moved if now else "; ".join(filter(None, (moved, f"not due before {_clock(state.next_due)}")))
 
 
 def _cards(catalog: Catalog, run: str) -> Iterator[Card]:

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from writethru.signatures.marks import LIST_PLACE
-from writethru.urls import canonical_url, is_home_page, same_site, site
+from writethru.urls import article_key, is_home_page, same_site, site
 
-SESSION = re.compile(r";jsessionid=[^/?]*", re.I)
 INDEX = re.compile(r"/(?:index|default)\.\w{2,5}$", re.I)
 STORY = re.compile(r"\d{3}|(?:[^-_]+[-_]){3}|\.(?!(?:html?|php|aspx?)$)\w{2,5}$")  # what a story's segment has
 NUMBER = re.compile(r"\d{2}")
@@ -58,6 +57,6 @@ def is_front(url: str, target: str) -> bool:
 
 
 def _place(url: str) -> tuple[str, frozenset[str]]:
-    parts = urlsplit(canonical_url(url))
-    path = INDEX.sub("", SESSION.sub("", parts.path)).rstrip("/")
-    return site(url) + path.lower(), frozenset(filter(None, parts.query.split("&")))
+    key = article_key(url)
+    parts = urlsplit(key)
+    return site(key) + parts.path.lower(), frozenset(filter(None, parts.query.split("&")))

@@ -11,6 +11,7 @@ from writethru.elements import (
     Change,
     Decision,
     Event,
+    Failure,
     FeedPoll,
     FeedState,
     FieldEdit,
@@ -18,6 +19,7 @@ from writethru.elements import (
     Outcome,
     Status,
 )
+from writethru.freshness import not_before
 from writethru.schedule import DAY, HOUR, QUICKEST, SLOWEST, article_interval, backed_off, feed_interval, jittered
 from writethru.settling import address_print, fingerprint, remembered, replaces_everything, same_address
 
@@ -26,6 +28,10 @@ READ = frozenset({"article", "moved"})
 GONE = frozenset({"gone", "retracted"})  # its publisher says so
 MISSING = frozenset({"not_found", "soft_404", "redirected_home"})  # it isn't there, which passes as often as not
 SEEN = READ | GONE | MISSING | {"not_modified"}
+MOVED_LOOKS = 3  # polls in a row that a permanent redirect must lead to one address: some are undone within the day
+MOVED_STRIKES = 3  # failures in a row at a new address, after which the configured one is asked again
+DORMANT_GONE = 2  # answers of 410, failures of other kinds between them or not
+DORMANT_PACE = 30 * DAY
 FAULTS: Mapping[Outcome, Status] = {"paywalled": "paywalled", "blocked": "blocked", "consent": "blocked"}
 
 
@@ -56,6 +62,8 @@ def decide(
     """
     policy = policy or PollPolicy()
     known, look = state or _first_state(observation, now), observation.look
+    if look.again:
+        return _read_again(known, observation)
     if observation.outcome in SEEN:
         known = replace(known, last_seen=now)
     decision = _judged(known, observation, now, policy)
@@ -75,7 +83,8 @@ def _judged(known: ArticleState, observation: Observation, now: datetime, policy
         known = replace(_present(known) if vouched else known, strikes=0)
         return _settled(known, observation, "not_modified", now, policy)
     if observation.outcome == "postponed":
-        return Decision(observation, replace(known, next_due=min(known.next_due, now)), "postponed")
+        due = observation.until or min(known.next_due, now)
+        return Decision(observation, replace(known, next_due=due), "postponed")
     if observation.outcome in GONE | MISSING:
         return _not_there(known, observation, now, policy)
     if known.status != "withdrawn":  # a fault says nothing about whether it came back
@@ -83,21 +92,17 @@ def _judged(known: ArticleState, observation: Observation, now: datetime, policy
     return _struck(known, observation, now, policy)
 
 
-def decide_feed(state: FeedState | None, poll: FeedPoll, now: datetime) -> FeedState:
-    """Return what a feed's state becomes; its validators move only with an answer that was read to the end."""
-    known = state or FeedState(poll.feed.url, "ok", now)
+def decide_feed(state: FeedState | None, poll: FeedPoll, now: datetime, started: datetime | None = None) -> FeedState:
+    """Return what a feed's state becomes; its validators move only with an answer that was read to the end.
+
+    Intervals count from when the run began, `started`; what the feed itself asks for counts from its answer.
+    """
+    known, started = state or FeedState(poll.feed.url, "ok", now), started or now
     if poll.failure is not None:
-        strikes = known.strikes + 1
-        delay = backed_off(HOUR, strikes, DAY)
-        return replace(
-            known,
-            status="failing",
-            strikes=strikes,
-            reason=poll.failure.reason,
-            http_status=poll.status,
-            next_due=now + jittered(delay, poll.feed.url),
-        )
+        return _failed_feed(known, poll, poll.failure, now, started)
     unchanged = poll.status == 304
+    hint, skip = (known.hint, known.skip) if unchanged else (poll.hint, poll.skip)
+    address, moving, moving_looks = _feed_moves(known, poll)
     polled = FeedState(
         url=poll.feed.url,
         status="ok",
@@ -111,8 +116,50 @@ def decide_feed(state: FeedState | None, poll: FeedPoll, now: datetime) -> FeedS
         entries=known.entries if unchanged else poll.entries,
         newest=poll.newest or (known.newest if unchanged else None),
         gap=poll.gap or (known.gap if unchanged else None),
+        hint=hint,
+        skip=skip,
+        address=address,
+        moving=moving,
+        moving_looks=moving_looks,
+        last_full=now if poll.body_hash or not unchanged else known.last_full,
     )
-    return replace(polled, next_due=now + feed_interval(polled, now))
+    due = max(started + feed_interval(polled, now), not_before(now, hint, poll.fresh, skip))
+    return replace(polled, next_due=due)
+
+
+def _failed_feed(known: FeedState, poll: FeedPoll, failure: Failure, now: datetime, started: datetime) -> FeedState:
+    """Return the state of a feed that was not read; one that was not even asked, since its host is held, has no strike.
+
+    What was gone twice is dormant until it answers. Where its new address fails it is asked at the configured one.
+    """
+    earliest = failure.until or now
+    if failure.reason == "held":
+        status = known.status if known.status == "dormant" else "held"
+        return replace(known, status=status, reason=failure.reason, next_due=earliest)
+    strikes, gone = known.strikes + 1, known.gone + (poll.status == 410)
+    dormant = gone >= DORMANT_GONE
+    delay = DORMANT_PACE if dormant else backed_off(HOUR, strikes, DAY)
+    return replace(
+        known,
+        status="dormant" if dormant else "failing",
+        strikes=strikes,
+        gone=gone,
+        reason=failure.reason,
+        http_status=poll.status,
+        next_due=max(started + jittered(delay, poll.feed.url), earliest),
+        address=known.address if strikes < MOVED_STRIKES else None,
+    )
+
+
+def _feed_moves(known: FeedState, poll: FeedPoll) -> tuple[str | None, str | None, int]:
+    """Return where a feed is asked from now on, where it seems to be moving, and how many polls in a row said so."""
+    led = poll.moved
+    if led is None or (known.url.startswith("https:") and not led.startswith("https:")):
+        return known.address, None, 0
+    looks = known.moving_looks + 1 if known.moving == led else 1
+    if looks < MOVED_LOOKS:
+        return known.address, led, looks
+    return None if led == known.url else led, None, 0
 
 
 def _first_state(observation: Observation, now: datetime) -> ArticleState:
@@ -178,6 +225,14 @@ def _read(
     )
     told = change if change.status == "updated" else None
     return _settled(state, observation, event or outcome, now, policy, event, told)
+
+
+def _read_again(known: ArticleState, observation: Observation) -> Decision:
+    """The page that the reading is from, read by other rules: the new baseline, and no look."""
+    if observation.outcome not in READ or observation.article is None:
+        return Decision(observation, known, observation.outcome)
+    state = replace(known, article=observation.article, extractor=observation.extractor, recent=())
+    return Decision(observation, state, "rebaselined")
 
 
 def _weighed(
@@ -265,6 +320,7 @@ def _settled(
         last_modified=(observation.last_modified or (state.last_modified if unchanged else None)) if kept else None,
         body_hash=(observation.body_hash or (state.body_hash if unchanged else None)) if kept else None,
         next_due=now + _pace(state, now, policy),
+        last_full=state.last_full if unchanged and observation.status != 200 else now,
     )
     return Decision(observation, state, outcome, event, change)
 
@@ -292,7 +348,8 @@ def _struck(state: ArticleState, observation: Observation, now: datetime, policy
     strikes = state.strikes + 1
     pace = _pace(replace(state, strikes=0), now, policy)
     delay = min(max(backed_off(HOUR / 4, strikes, DAY), pace), policy.slowest)
-    return Decision(observation, replace(state, strikes=strikes, next_due=now + delay), observation.outcome)
+    due = max(now + delay, observation.until or now)
+    return Decision(observation, replace(state, strikes=strikes, next_due=due), observation.outcome)
 
 
 def _pace(state: ArticleState, now: datetime, policy: PollPolicy) -> timedelta:

@@ -12,11 +12,11 @@ from pipelines.settings import Settings, load
 from writethru import cleaned, terminal
 from writethru.articles import extract as extract_article
 from writethru.catalog import Catalog
+from writethru.checking import check_feeds, lines
 from writethru.cli import FEEDS_FAILED, WELL
 from writethru.elements import Failure, Page
 from writethru.errors import UsageError
-from writethru.feeds import FeedError, parse
-from writethru.fetching import Fetcher, FetchPolicy, Request, fetch_all
+from writethru.fetching import FetchPolicy, fetch_all
 from writethru.outputs import json_lines
 from writethru.pages import write_page
 from writethru.paragraphs import drop_repeats, mark_repeats
@@ -105,16 +105,17 @@ def check(options: Namespace) -> int:
     settings = load(Path(options.config))
     console = terminal.console()
     console.print(f"{options.config}: sound, {len(settings.feeds)} feeds", markup=False)
-    lanes: dict[str, list[Request]] = {}
-    for feed in settings.feeds:
-        lanes.setdefault(host(feed.url), []).append(Request(feed.url, robots=False))
-    failing = 0
-    with Fetcher(settings.fetch_policy()) as fetcher:
-        for request, answer in fetcher.fetch_lanes(lanes.values(), settings.fetch.hosts):
-            well, words = _feed_line(answer)
-            failing += not well
-            console.print(f"{'ok     ' if well else 'failing'}  {request.url}  {words}", markup=False)
-    return FEEDS_FAILED if failing else WELL
+    terminal.remind_of_contact(settings.fetch.contact)
+    feeds, known = settings.feed_list(), {}
+    if settings.catalog.exists():
+        with Catalog(settings.catalog) as catalog:
+            known = catalog.feed_states(feed.url for feed in feeds)
+    asked = [replace(feed, address=known[feed.url].address or "") if feed.url in known else feed for feed in feeds]
+    with console.status("asking, each host at its own pace"):
+        checked = list(check_feeds(asked, settings.fetch_policy(), known, settings.fetch.hosts))
+    for line in lines(checked):
+        console.print(line, soft_wrap=True)
+    return FEEDS_FAILED if any(feed.state == "failing" for feed in checked) else WELL
 
 
 def report(options: Namespace) -> int:
@@ -165,7 +166,8 @@ def _page(source: str, url: str) -> Page:
     """Return the page of a file, of standard input ("-") or of a URL. Raises UsageError when there is none."""
     if source.startswith(("http://", "https://")):
         try:
-            policy = replace(FetchPolicy(), allow_hosts=(host(source),))  # typed by hand, so meant
+            # Typed by hand: its host is meant, and a person waits for the page behind the robots.txt.
+            policy = replace(FetchPolicy(), allow_hosts=(host(source),), delay=0.0)
         except ValueError as error:
             raise UsageError(str(error)) from error
         answer = fetch_all([source], policy)[0]
@@ -184,20 +186,3 @@ def _page(source: str, url: str) -> Page:
     except ValueError as error:
         raise UsageError(f"--url: {error}") from error
     return Page(address, address, 200, (), body, datetime.now(UTC))
-
-
-def _feed_line(answer: Page | Failure) -> tuple[bool, str]:
-    if isinstance(answer, Failure):
-        return False, f"{answer.reason}: {answer.detail}"
-    if answer.status != 200:
-        return False, f"answered {answer.status}"
-    try:
-        parsed = parse(answer.body, answer.final_uri, answer.header("content-type"))
-    except FeedError as error:
-        return False, str(error)
-    dates = [date for entry in parsed.entries if (date := entry.updated or entry.published)]
-    words = [parsed.kind, f"{len(parsed.entries)} entries"]
-    if dates:
-        words.append(f"newest {max(dates):%Y-%m-%d %H:%M}")
-    words.append("validators" if answer.header("etag") or answer.header("last-modified") else "no validators")
-    return True, ", ".join([*words, *parsed.problems])

@@ -39,6 +39,7 @@ def record_body(decision: Decision, run: str) -> Record:
         "change": _change(decision.change, state.version - 1),
         "extractor": state.extractor,
         "answer": {"kind": observation.outcome, "evidence": observation.evidence},
+        "archive": _plain(observation.archived),
     }
     del body["uri"]
     return body
@@ -52,7 +53,7 @@ def published(body: Record, seq: int, cluster: Record | None) -> Record:
         if change := body["change"]:
             ops = [{**op, "words": [], "touched": []} for op in change["ops"]]
             later["change"] = {**change, "ops": ops, "touched": [], "edits": []}
-    return {"beside": [], **body, **later, "seq": seq, "cluster": cluster}
+    return {"beside": [], "archive": None, **body, **later, "seq": seq, "cluster": cluster}
 
 
 def reading_body(article: Article) -> Record:

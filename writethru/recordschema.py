@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-SCHEMA_VERSION = "1.3"
+SCHEMA_VERSION = "1.4"
 # Added since the first records were written, which do not have them.
 LATER = (
     "removed.witnesses",
@@ -16,6 +16,7 @@ LATER = (
     "repeats",
     "beside",
     "answer",
+    "archive",
     *(f"change.{name}" for name in ("touched", "edits", "ops.words", "ops.touched")),
     *(f"cluster.{name}" for name in ("of", "shared", "because", "size", "members")),
 )
@@ -68,6 +69,9 @@ DESCRIPTIONS = {
     "answer": "What this look found; for a withdrawn article, why it is. Null in records older than schema 1.3.",
     "answer.kind": "article, moved, gone, not_found, soft_404, redirected_home, retracted ...",
     "answer.evidence": "What tells so, such as the words of the page; may be empty.",
+    "archive": "Where the page lies in the web archive; null where none is kept, and in records older than schema 1.4.",
+    "archive.digest": "WARC-Payload-Digest: of the page as it was read, its encodings undone.",
+    "archive.record_id": "WARC-Record-ID of the response, or of the revisit that says it was the same again.",
     "cluster": "The same story elsewhere, as known at the commit; null when there is none.",
     "repeats.paragraph": "Its place in paragraphs, from 0; null when it was removed.",
     "cluster.of": "The earlier telling that this one shares most of its text with; null for the original.",
@@ -225,6 +229,7 @@ ARROW = pa.schema(
         ),
         _required("beside", STRINGS),
         pa.field("answer", pa.struct([_required("kind", pa.string()), _required("evidence", pa.string())])),
+        pa.field("archive", pa.struct([_required("digest", pa.string()), _required("record_id", pa.string())])),
     ],
     metadata={"writethru.record": SCHEMA_VERSION},
 )

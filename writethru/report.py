@@ -23,7 +23,7 @@ MOST_RUNS = 14
 MOST_TURNS = 200
 # The order of the cards, weightiest first.
 WEIGHTS = ("notice", "withdrawn", "substantive", "restored", "minor", "moved", "new")
-FEED_STATES = ("failing", "slow", "ok")
+FEED_STATES = ("failing", "held", "dormant", "ok")
 OPERATIONS: dict[Op, str] = {
     "add": "added",
     "delete": "deleted",
@@ -55,7 +55,7 @@ class FeedRow:
 
     title: str
     url: str
-    state: Literal["ok", "slow", "failing"]
+    state: Literal["ok", "failing", "held", "dormant"]
     http_status: int | None = None
     entries: int = 0
     new: int = 0

@@ -1,4 +1,4 @@
-"""The commands that run a pipeline: run, watch, demo."""
+"""The commands that run a pipeline: run, watch, replay, demo."""
 
 import gc
 import shutil
@@ -6,10 +6,12 @@ import signal
 import threading
 from argparse import Namespace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from types import FrameType
 
 from pipelines.poll import CatalogBusyError, Run, poll
+from pipelines.replay import replay as replay_archives
 from pipelines.settings import FeedSettings, FetchSettings, PollSettings, Settings, load
 from writethru import tables, terminal
 from writethru.catalog import Catalog
@@ -30,6 +32,7 @@ def run(options: Namespace) -> int:
     """Poll what is due, once."""
     config = Path(options.config)
     settings = load(config)
+    terminal.remind_of_contact(settings.fetch.contact)
     done = _poll(settings, config, options)
     return _exit_code(done)
 
@@ -38,6 +41,7 @@ def watch(options: Namespace) -> int:
     """Poll as things fall due until SIGTERM or SIGINT, which let the run in hand finish."""
     config = Path(options.config)
     settings = load(config)
+    terminal.remind_of_contact(settings.fetch.contact)
     stop = threading.Event()
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
@@ -59,6 +63,29 @@ def watch(options: Namespace) -> int:
         except CatalogBusyError:  # a scheduled run is at it; it leaves less to do
             stop.wait(BUSY_WAIT)
     terminal.console().print("stopped; nothing is left half done")
+    return WELL
+
+
+def replay(options: Namespace) -> int:
+    """Take what web archives hold as looks of their dates."""
+    config = Path(options.config)
+    settings = load(config)
+    console = terminal.console()
+    started = datetime.now(UTC)
+    archives = [Path(archive) for archive in options.archives]
+    done = replay_archives(
+        settings, archives, config=str(config), beam_args=options.beam_args, progress=terminal.progress
+    )
+    first, last, count = done.runs[0], done.runs[-1], len(done.runs)
+    seconds = (datetime.now(UTC) - started).total_seconds()
+    console.print(f"runs       {count}, {first}{f' to {last}' if count > 1 else ''}, {seconds:.1f} s")
+    for line in islice(terminal.summary(done.counts), 1, None):  # no feed is polled
+        console.print(line, markup=False)
+    with Catalog(settings.catalog) as catalog:
+        for line in terminal.failures(catalog.rows(tables.failures, run=first)):
+            console.print(line, markup=False)
+    for path in done.outputs:
+        console.print(f"written    {path}", markup=False)
     return WELL
 
 

@@ -9,11 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from itertools import pairwise
-from typing import TypeVar
 
 from writethru.elements import ArticleState, FeedState
-
-State = TypeVar("State", ArticleState, FeedState)
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -63,9 +60,15 @@ def backed_off(interval: timedelta, strikes: int, limit: timedelta) -> timedelta
     return min(interval * doublings, limit)
 
 
-def counted_from(started: datetime, state: State, now: datetime) -> State:
-    """Return what was decided at `now` with its interval counted from when its run began."""
-    return replace(state, next_due=state.next_due - (now - started))
+def counted_from(started: datetime, state: ArticleState, now: datetime, until: datetime | None = None) -> ArticleState:
+    """Return what was decided at `now` with its interval counted from when its run began, but not before `until`."""
+    due = state.next_due - (now - started)
+    return replace(state, next_due=max(due, until) if until else due)
+
+
+def in_full(last_full: datetime | None, now: datetime) -> bool:
+    """Whether to ask without validators: once a day, since some servers say "not modified" of what was modified."""
+    return last_full is None or now - last_full >= DAY
 
 
 def jittered(interval: timedelta, key: str) -> timedelta:

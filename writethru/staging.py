@@ -49,7 +49,7 @@ def decision_rows(run: str, decision: Decision) -> Rows:
 def poll_rows(run: str, state: FeedState, poll: FeedPoll) -> Rows:
     """Return the rows of one polled feed, by table name."""
     rows: Rows = {"feeds": [{"run": run, **{name: getattr(state, name) for name in FEED_FIELDS}}]}
-    if poll.failure is not None:
+    if poll.failure is not None and poll.failure.reason != "held":  # what was not asked has not failed
         rows["failures"] = [failure_row(run, poll.failure)]
     return rows
 
@@ -101,7 +101,8 @@ def story_rows(run: str, stories: Sequence[Cluster], known: Mapping[str, Record]
 
 def failure_row(run: str, failure: Failure) -> Record:
     """Return a failure as its row."""
-    return {"run": run, **{field.name: getattr(failure, field.name) for field in fields(failure)}}
+    named = (field.name for field in fields(failure) if field.name != "until")  # which states keep, as `next_due`
+    return {"run": run, **{name: getattr(failure, name) for name in named}}
 
 
 def merged(many: Iterable[Rows]) -> dict[str, Sequence[Record]]:

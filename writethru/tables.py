@@ -94,6 +94,13 @@ feeds = _table(
     Column("entries", Integer, nullable=False),
     Column("newest", Moment),
     Column("gap", Interval),
+    Column("hint", Interval),
+    Column("skip", Strings, nullable=False),
+    Column("gone", Integer, nullable=False),
+    Column("address", String),
+    Column("moving", String),
+    Column("moving_looks", Integer, nullable=False),
+    Column("last_full", Moment),
 )
 
 articles = _table(
@@ -122,6 +129,7 @@ articles = _table(
     Column("recent", Strings, nullable=False),
     Column("pending", String),
     Column("pending_looks", Integer, nullable=False),
+    Column("last_full", Moment),
     Index("articles_due", "next_due"),
 )
 
@@ -266,6 +274,9 @@ STAGED: Mapping[str, Table] = {
 }
 
 
+COUNT, TEXT, LIST = "INTEGER NOT NULL DEFAULT 0", "VARCHAR", "JSON NOT NULL DEFAULT '[]'"
+
+
 def _add_lines(connection: Connection) -> None:
     metadata.create_all(connection, (lines, staged_lines))  # a new catalog has them already
 
@@ -276,30 +287,40 @@ def _add_tellings(connection: Connection) -> None:
         (stories, "of_uri", "shared", "because"),
         (staged_stories, "of_uri", "shared", "because"),
     ):
-        there = {column["name"] for column in inspect(connection).get_columns(table.name)}
-        for name in names:
-            if name not in there:  # a new catalog has them already
-                kind = table.c[name].type.compile(connection.dialect)
-                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {name} {kind}")
+        _add_columns(connection, table, {name: table.c[name].type.compile(connection.dialect) for name in names})
     for table in (signatures, blocks, staged_signatures, staged_blocks):
         connection.execute(table.delete())  # of another kind: an old signature and a new one share nothing
 
 
 def _add_turns(connection: Connection) -> None:
     metadata.create_all(connection, (turns, staged_turns))
-    count, text = "INTEGER NOT NULL DEFAULT 0", "VARCHAR"
-    added = {"gone": count, "final_uri": text, "moving": text, "moving_looks": count, "pending": text}
-    added |= {"recent": "JSON NOT NULL DEFAULT '[]'", "pending_looks": count}
+    added = {"gone": COUNT, "final_uri": TEXT, "moving": TEXT, "moving_looks": COUNT, "pending": TEXT}
+    added |= {"recent": LIST, "pending_looks": COUNT}
     gap = {"gap": feeds.c.gap.type.compile(connection.dialect)}
     for table, columns in ((articles, added), (staged_articles, added), (feeds, gap), (staged_feeds, gap)):
-        there = {column["name"] for column in inspect(connection).get_columns(table.name)}
-        for name, kind in columns.items():
-            if name not in there:  # a new catalog has them already
-                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {name} {kind}")
+        _add_columns(connection, table, columns)
+
+
+def _add_manners(connection: Connection) -> None:
+    moment = {"last_full": feeds.c.last_full.type.compile(connection.dialect)}
+    added = {"hint": feeds.c.hint.type.compile(connection.dialect), "skip": LIST, "gone": COUNT, "address": TEXT}
+    added |= {"moving": TEXT, "moving_looks": COUNT, **moment}
+    for table, columns in ((articles, moment), (staged_articles, moment), (feeds, added), (staged_feeds, added)):
+        _add_columns(connection, table, columns)
+
+
+def _add_columns(connection: Connection, table: Table, columns: Mapping[str, str]) -> None:
+    """Add columns, by name and type, to a table that was made before there were any."""
+    there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    for name, kind in columns.items():
+        if name not in there:  # a new catalog has them already
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {name} {kind}")
 
 
 # One step a version; a step is never edited once released, the next one is added behind it.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (metadata.create_all, _add_lines, _add_tellings, _add_turns)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
+    metadata.create_all, _add_lines, _add_tellings, _add_turns, _add_manners,
+)  # fmt: skip
 
 
 def is_current(connection: Connection) -> bool:

@@ -49,6 +49,14 @@ def console() -> Console:
     return _Terminal(highlight=False, soft_wrap=True)
 
 
+def remind_of_contact(contact: str) -> None:
+    """Say so where requests name nobody who could be asked about them."""
+    if not contact:
+        console().print(
+            "contact    none: say under fetch, contact: who runs this, for those who run the sites", markup=False
+        )
+
+
 @contextmanager
 def progress(catalog: Catalog, run: str) -> Iterator[None]:
     """Show on standard error, when it is a terminal, how much a run has staged so far, on whatever runner it works."""
@@ -82,7 +90,7 @@ def summary(counts: Counts) -> Iterator[str]:
     around = sum(articles.pop(name, 0) for name in SAME_TEXT)
     articles["unchanged"] = around + articles.pop("not_modified", 0)
     told = _listed({name: articles.pop(name, 0) for name in EVENTS if name not in SOMETIMES or name in articles})
-    yield "feeds      " + (_listed(feeds, ("ok", "failing")) or "none due")
+    yield "feeds      " + (_listed(feeds, ("ok", "failing", "held", "dormant")) or "none due")
     yield "articles   " + told + (f" ({around} of them on changed pages)" if around else "")
     if others := in_words(articles):
         yield "           " + ", ".join(f"{count} {words}" for words, count in others)

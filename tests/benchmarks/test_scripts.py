@@ -1,10 +1,12 @@
 """The benchmark scripts on invented pages."""
 
 import gzip
+import io
 import json
 import random
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 from typing import get_args
 
@@ -13,6 +15,11 @@ import pytest
 from writethru.elements import Outcome
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+CORPUS = {
+    "tests/wellformed/title.xml": "Expect: not bozo and feed['title'] == 'Gazette'",
+    "tests/wellformed/wrong.xml": "Expect: feed['title'] == 'Another'",
+    "tests/illformed/cut.xml": "Expect: bozo",
+}
 LINES = [
     f"Sentence {number} of the story of the quay, which was long enough to be told in full." for number in range(6)
 ]
@@ -101,6 +108,13 @@ def test_a_peer_that_is_not_installed_is_named_and_left_out(folder, monkeypatch)
     told = run("extraction.py", folder, "--peers", "resiliparse")
     assert "resiliparse left out: no resiliparse here" in told.splitlines()[0]
     assert "harbour: 8 pages" in told
+
+
+def test_the_archive_is_written_read_and_replayed(folder):
+    told = run("archive.py", folder)
+    assert told.startswith("8 pages")
+    assert "written: response, request and metadata" in told
+    assert "'articles': {'new': 8}" in told
 
 
 def test_the_pipeline_and_the_library_find_the_same_stories():
@@ -325,6 +339,15 @@ def test_looks_and_delays_are_simulated_for_every_rule():
     assert "wire" in told and "without the usual gap" in rows
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a loopback network")
+def test_ingestion_tells_how_politely_and_how_cheaply_feeds_come_in():
+    few = ("--hosts", "4", "--rounds", "4", "--interval", "0.3", "--feeds", "20", "--pages", "40")
+    told = run("ingestion.py", *few)
+    assert "| early requests | 0 of 20;" in told  # a robots.txt and four pages of each host
+    for name in ("a page of 50 KB", "an unchanged feed, 304", "an unchanged feed, the same bytes", "feedparser"):
+        assert f"| {name}" in told
+
+
 PLACES = {"top", "head", "above", "between", "below", "beside", "bottom"}
 NOTICES = {"correction", "clarification", "editors_note", "update", "retraction"}
 
@@ -355,3 +378,26 @@ def test_invented_notices_are_of_a_known_kind_and_stand_once():
     texts = [item["text"] for item in items("notices")]
     assert len(set(texts)) == len(texts)
     assert {item["kind"] for item in items("notices")} == NOTICES
+
+
+def test_the_feed_corpus_tells_which_assertions_hold(tmp_path):
+    path = tmp_path / "corpus.tar.gz"
+    with tarfile.open(path, "w:gz") as corpus:
+        for name, expected in CORPUS.items():
+            end = "" if "cut" in name else "</rss>"
+            told = f"<!-- Description: a feed\n{expected} -->\n"
+            body = f"{told}<rss><channel><title>Gazette</title></channel>{end}".encode()
+            member = tarfile.TarInfo(name)
+            member.size = len(body)
+            corpus.addfile(member, io.BytesIO(body))
+    told = run("feedcorpus.py", path)
+    assert "3 files: 3 read" in told
+    assert "assertions: 2 hold, 1 do not, 0 files have none" in told
+    assert "not held: tests/wellformed/wrong.xml" in told
+    assert "30 damaged copies" in run("feedcorpus.py", path, "--fuzz", "10")
+
+
+def test_damaged_feeds_keep_the_entries_that_no_damage_touched():
+    told = run("damagedfeeds.py")
+    assert told.splitlines()[-1].startswith("42 copies, ")
+    assert "ours 100.0%" in told

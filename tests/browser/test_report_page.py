@@ -106,7 +106,7 @@ def page():
     feeds = (
         FeedRow("Harbour Gazette · Local", "https://gazette.example/feed", "ok", 200, 40, 6, 3, (True,) * 14),
         FeedRow("Coastal Herald", "https://herald.example", "ok", 304, 25, 0, 1, (True,) * 4 + (False,) + (True,) * 9),
-        FeedRow("Hill Courier", "https://hill.example/f", "slow", 200, 60, 4, 2, (True,) * 14, "8.4 s, usual 0.6 s"),
+        FeedRow("Hill Courier", "https://hill.example/f", "held", 200, 60, 4, 2, (True,) * 14, "not before 14:00"),
         FeedRow(
             "Northern Wire", "https://wire.example/feed", "failing", 503, history=(True,) * 10 + (False,) * 4,
             note="4 polls in a row; next try in 2 h",

@@ -1,5 +1,7 @@
 """Feed documents become entries; every visit becomes a poll."""
 
+from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 
 import apache_beam as beam
@@ -64,3 +66,23 @@ def test_a_document_that_is_the_last_one_again_gives_no_entries():
     for entries, polls in outcomes(FeedVisit(known, answer())):
         assert_that(entries, equal_to([]), "entries")
         assert_that(polls, equal_to([(304, 0, None)]), "polls")
+
+
+def test_a_poll_tells_how_long_its_answer_holds_where_it_moved_and_the_validators_of_the_same_bytes_again():
+    known = Feed(FEED, body_hash=sha256(RSS).hexdigest())
+    headers = (("etag", '"2"'), ("cache-control", "max-age=3600"))
+    page = Page(FEED, url("feed"), 200, headers, RSS, NOON, moved=url("feed"))
+    hinted = replace(page, body=RSS.replace(b"<item>", b"<ttl>120</ttl><item>"))
+    with TestPipeline() as pipeline:
+        visits = (
+            FeedVisit(known, page),
+            FeedVisit(known, replace(page, status=304, body=b"")),
+            FeedVisit(known, hinted),
+        )
+        polls = (pipeline | beam.Create(visits) | ParseFeeds())[POLLS]
+        told = polls | beam.Map(lambda poll: (poll.status, poll.etag, poll.fresh, poll.hint, poll.moved))
+        hour, there = timedelta(hours=1), url("feed")
+        expected = [
+            (304, '"2"', hour, None, there), (304, None, hour, None, there), (200, '"2"', hour, 2 * hour, there),
+        ]  # fmt: skip
+        assert_that(told, equal_to(expected))

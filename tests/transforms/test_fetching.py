@@ -32,6 +32,12 @@ class _Counting(BaseHTTPRequestHandler):
         with self.server.lock:
             self.server.busy[host] -= 1
         body = self.path.encode()
+        if self.path == "/busy":
+            self.send_response(429)
+            self.send_header("Retry-After", "3600")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         self.send_response(304 if self.headers.get("If-None-Match") == '"held"' else 200)
         self.send_header("Content-Length", str(len(body) if "If-None-Match" not in self.headers else 0))
         self.end_headers()
@@ -72,6 +78,14 @@ def test_an_article_is_visited_once_and_with_the_entry_that_a_feed_gave(server):
         visits = pipeline | beam.Create(looks) | FetchPages(POLICY)
         assert_that(visits | beam.Map(lambda visit: visit.look.entry.title), equal_to(["Quay closed"]))
     assert len(server.asked) == 1
+
+
+def test_of_two_feeds_links_the_one_to_the_articles_own_page_is_visited(server):
+    own = look(server, 1, "b", Entry("https://gazette.example/rss", "1", "", "Quay closed"))
+    amp = replace(own, url=f"{own.url}?amp=1", feed_url="https://gazette.example/amp")
+    with TestPipeline() as pipeline:
+        visits = pipeline | beam.Create([amp, own]) | FetchPages(POLICY)
+        assert_that(visits | beam.Map(lambda visit: visit.look.url), equal_to([own.url]))
 
 
 def test_an_article_that_moved_to_another_host_is_visited_there_and_only_there(server):
@@ -145,3 +159,17 @@ def test_feeds_are_fetched_and_a_dead_one_fails_alone(server):
             lambda v: (v.feed.url, v.answer.reason if isinstance(v.answer, Failure) else v.answer.status)
         )
         assert_that(answers, equal_to([(alive.url, 200), (dead.url, "connect")]))
+
+
+def test_a_host_that_refuses_holds_back_what_is_left_of_its_lane_and_feeds_of_the_next_run(server, tmp_path):
+    policy = replace(POLICY, hosts_file=str(tmp_path / "hosts.sqlite"))
+    looks = [look(server, 1, name, overdue=1.0) for name in ("a", "busy", "c", "d")] + [look(server, 2, "a")]
+    with TestPipeline() as pipeline:
+        visits = pipeline | beam.Create(looks) | FetchPages(policy)
+        answers = visits | beam.Map(lambda v: v.answer.reason if isinstance(v.answer, Failure) else v.answer.status)
+        assert_that(answers, equal_to([200, "rate_limited", "held", "held", 200]))
+    moved = Feed(f"http://127.0.0.2:{server.server_port}/rss", address=f"http://127.0.0.1:{server.server_port}/rss")
+    with TestPipeline() as pipeline:
+        visits = pipeline | beam.Create([moved]) | FetchFeeds(policy)
+        assert_that(visits | beam.Map(lambda visit: visit.answer.reason), equal_to(["held"]))
+    assert sorted(server.asked) == [("127.0.0.1", "/a"), ("127.0.0.1", "/busy"), ("127.0.0.2", "/a")]

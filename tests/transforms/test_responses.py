@@ -6,7 +6,7 @@ import apache_beam as beam
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
 
-from tests.unit.gazette import NOON, decision, look, url
+from tests.unit.gazette import NOON, decision, later, look, url
 from transforms.articles import OBSERVATIONS, ExtractArticles
 from transforms.responses import ANSWERED, ARTICLES, CRASHES, ClassifyAnswers, body_hash
 from writethru.elements import Failure, Page, Visit
@@ -33,24 +33,30 @@ def test_each_answer_takes_its_way():
             page("wall", body=b"<html><title>Access denied</title><body>Access denied. Captcha</body></html>"),
         ),
         Visit(look("later"), Failure("fetch", url("later"), "postponed", "", NOON)),
+        Visit(look("held"), Failure("fetch", url("held"), "held", "", NOON, later(hours=1))),
+        Visit(look("many"), Failure("fetch", url("many"), "rate_limited", "", NOON, later(hours=1))),
+        Visit(look("denied"), Failure("fetch", url("denied"), "robots_denied", "", NOON, later(days=1))),
     ]
     with TestPipeline() as pipeline:
         answers = pipeline | beam.Create(visits) | ClassifyAnswers()
         assert_that(answers[ARTICLES] | beam.Map(lambda visit: visit.look.uri), equal_to([url("quay")]), "articles")
         observed = answers[ANSWERED] | "Observed" >> beam.Map(
-            lambda one: (one.look.uri.rpartition("/")[2], one.outcome, one.failure and one.failure.reason)
+            lambda one: (one.look.uri.rpartition("/")[2], one.outcome, one.failure and one.failure.reason, one.until)
         )
         assert_that(
             observed,
             equal_to(
                 [
-                    ("same", "not_modified", None),
-                    ("old", "not_modified", None),
-                    ("gone", "gone", None),
-                    ("busy", "error", "http_503"),
-                    ("slow", "error", "deadline"),
-                    ("wall", "blocked", "challenge"),
-                    ("later", "postponed", None),
+                    ("same", "not_modified", None, None),
+                    ("old", "not_modified", None, None),
+                    ("gone", "gone", None, None),
+                    ("busy", "error", "http_503", None),
+                    ("slow", "error", "deadline", None),
+                    ("wall", "blocked", "challenge", None),
+                    ("later", "postponed", None, None),
+                    ("held", "postponed", None, later(hours=1)),
+                    ("many", "postponed", "rate_limited", later(hours=1)),
+                    ("denied", "error", "robots_denied", later(days=1)),
                 ]
             ),
             "answers",

@@ -6,6 +6,7 @@ from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.typehints.decorators import TypeCheckError
 
 from tests.unit.gazette import NOON
+from transforms.archive import ArchivePages, StageFailures, TakeInOrder
 from transforms.articles import ExtractArticles
 from transforms.catalog import RecallStates, ResolveEntries, StageDecisions, StagePolls
 from transforms.feeds import ParseFeeds
@@ -19,6 +20,7 @@ from writethru.fetching import FetchPolicy
 from writethru.polling import PollPolicy
 
 TRANSFORMS = [
+    ArchivePages("archive", "r1"),
     ClassifyAnswers(),
     Decide(PollPolicy()),
     DropRecurring("c.sqlite", "r1", NOON),
@@ -32,7 +34,9 @@ TRANSFORMS = [
     RecallStates("c.sqlite"),
     ResolveEntries("c.sqlite", "r1", NOON),
     StageDecisions("c.sqlite", "r1"),
+    StageFailures("c.sqlite", "r1"),
     StagePolls("c.sqlite", "r1"),
+    TakeInOrder("c.sqlite", "r1", {}),
 ]
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from filelock import Timeout
@@ -12,11 +13,12 @@ from tests.unit.gazette import FEED, NOON, article, decision, fault, later, look
 from writethru import commits, tables
 from writethru.catalog import Catalog
 from writethru.commits import begin, commit
-from writethru.elements import Entry, Failure, Feed, Observation
-from writethru.polling import decide
+from writethru.elements import Entry, Failure, Feed, FeedPoll, Observation
+from writethru.polling import decide, decide_feed
 from writethru.recurrence import MOST, Edges, fingerprint
-from writethru.staging import line_rows
+from writethru.staging import line_rows, poll_rows
 from writethru.tables import MIGRATIONS, CatalogError
+from writethru.urls import article_uri, unwrapped
 
 
 @pytest.fixture
@@ -172,6 +174,63 @@ def test_an_id_that_is_a_url_finds_its_article_only_when_it_is_that_articles_add
     assert catalog.resolve(url("mayor"), constant, NOON)[0] == url("mayor")
     permanent = Entry(FEED, url("quay"), url("quay-reopens"), "Quay reopens")
     assert catalog.resolve(url("quay-reopens"), permanent, NOON)[0] == url("quay")
+
+
+def keyed(key, link):
+    """Return the first decision of an article as another release entered it, and its entry."""
+    first = decision()
+    entry = replace(look().entry, link=link)
+    known = replace(first.observation.look, uri=key, url=link, entry=entry)
+    state = replace(first.state, uri=key, url=link, entry=entry)
+    return replace(first, observation=replace(first.observation, look=known), state=state), entry
+
+
+@pytest.mark.parametrize(
+    ("older", "link"),
+    [
+        ("http://www.gazette.example/quay/", "http://www.gazette.example/quay/?utm_source=rss"),
+        (url("view?b=2&a=1"), url("view?b=2&a=1")),
+        (url("quay?spm=a.1"), url("quay?spm=a.1")),
+        (url("news/amp/quay"), url("news/amp/quay")),
+        ("https://m.gazette.example/quay", "https://m.gazette.example/quay"),
+        (url("quay;jsessionid=0a1b"), url("quay;jsessionid=0a1b")),
+        (
+            "https://www.google.com/url?url=https://gazette.example/quay",
+            "https://www.google.com/url?url=https://gazette.example/quay",
+        ),
+    ],
+)
+def test_an_article_keeps_the_key_that_an_older_release_gave_it(catalog, older, link):
+    known, entry = keyed(older, link)
+    committed(catalog, "r1", known)
+    key = article_uri(FEED, entry.id, link)
+    assert key != older
+    retitled = replace(entry, title="Quay reopens")
+    assert catalog.resolve(key, retitled, NOON) == (older, None)  # neither new nor asked for before its time
+    later_look = catalog.resolve(key, retitled, later(hours=23))[1]
+    assert (later_look.uri, later_look.url, later_look.etag) == (older, unwrapped(link), '"1"')
+
+
+def test_another_feed_finds_an_article_under_its_older_key_too(catalog):
+    link = "http://www.gazette.example/quay/"
+    committed(catalog, "r1", keyed(link, link)[0])
+    other = Entry(url("atom"), "other-id", f"{link}?utm_source=atom", "The quay")
+    assert catalog.resolve(article_uri(url("atom"), other.id, other.link), other, NOON) == (link, None)
+
+
+def test_an_articles_history_is_found_by_any_of_its_addresses(catalog):
+    committed(catalog, "r1", decision())
+    assert len(catalog.history("http://www.gazette.example/quay/?utm_source=rss")) == 1
+
+
+def test_another_form_of_a_page_does_not_take_the_place_of_its_own_address(catalog):
+    committed(catalog, "r1", decision())
+    for link, asked in (
+        (url("quay/amp"), url("quay")),
+        ("https://www.gazette.example/quay", "https://www.gazette.example/quay"),
+    ):
+        known, found = catalog.resolve(url("quay"), replace(look().entry, link=link), later(days=9))
+        assert (known, found.url) == (url("quay"), asked)
 
 
 def test_two_decisions_about_one_article_never_part_its_state_from_its_versions(catalog):
@@ -415,3 +474,54 @@ def test_a_catalog_from_before_anything_waited_is_brought_up_to_date(tmp_path):
         committed(catalog, "r2", edited)
         assert catalog.article_state(url("quay")) == edited.state
         assert (edited.event, len(edited.state.recent), edited.state.final_uri) == ("updated", 2, url("quay"))
+
+
+def test_a_catalog_of_the_last_release_is_brought_up_to_date_with_what_a_dead_run_staged(tmp_path):
+    poll = FeedPoll(Feed(FEED), NOON, 200, hint=timedelta(hours=2), skip=("3",), moved=url("feed"), body_hash="f")
+    with Catalog(tmp_path / "c.sqlite") as catalog:
+        committed(catalog, "r1", decision())
+        begin(catalog, "dead", "", "", NOON)
+        catalog.stage(rows("dead", decision("pier")))
+    added = {
+        "feeds": ("hint", "skip", "gone", "address", "moving", "moving_looks", "last_full"),
+        "articles": ("last_full",),
+    }
+    with sqlite3.connect(tmp_path / "c.sqlite") as database:
+        for table, names in added.items():
+            for name in names:
+                database.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
+                database.execute(f"ALTER TABLE staged_{table} DROP COLUMN {name}")
+        database.execute("UPDATE catalog_version SET version = 4")
+    with Catalog(tmp_path / "c.sqlite") as catalog:
+        old = catalog.feed_state(FEED)
+        assert [getattr(old, name) for name in added["feeds"]] == [None, (), 0, None, None, 0, None]
+        assert [feed.etag for feed in catalog.due_feeds((Feed(FEED),), NOON, everything=True)] == [None]  # in full
+        state = decide_feed(old, poll, NOON)
+        begin(catalog, "r2", "", "", NOON)
+        catalog.stage(poll_rows("r2", state, poll))
+        catalog.stage(rows("r2", decision("pier"), feed=False))
+        commit(catalog, "r2", NOON)
+        assert catalog.feed_state(FEED) == state
+        assert (state.hint, state.skip, state.moving_looks, state.last_full) == (timedelta(hours=2), ("3",), 1, NOON)
+        assert catalog.article_state(url("pier")).last_full == NOON
+
+
+def test_validators_are_not_sent_when_the_last_whole_answer_is_a_day_old(catalog):
+    committed(catalog, "r1", decision())
+    for after, etag in ((later(hours=23), '"1"'), (later(hours=24), None)):
+        assert [due.etag for due in catalog.due_articles({FEED}, after)] == [etag]
+        assert catalog.resolve(url("quay"), look().entry, after)[1].etag == etag
+        assert [feed.body_hash for feed in catalog.due_feeds((Feed(FEED),), after)] == ["f"]
+
+
+def test_a_feed_that_has_moved_is_asked_at_its_new_address(catalog):
+    poll = FeedPoll(Feed(FEED), NOON, 200, moved=url("feed"), body_hash="f")
+    state = None
+    for number in range(3):
+        begin(catalog, f"r{number}", "", "", NOON)
+        state = decide_feed(state, poll, NOON)
+        catalog.stage(poll_rows(f"r{number}", state, poll))
+        commit(catalog, f"r{number}", NOON)
+    assert [(feed.url, feed.address) for feed in catalog.due_feeds((Feed(FEED),), later(days=1))] == [
+        (FEED, url("feed"))
+    ]

@@ -16,7 +16,9 @@ from writethru.cli import main
 from writethru.commits import begin, commit
 from writethru.recordschema import json_schema
 
-COMMANDS = ("run", "watch", "changes", "history", "extract", "check", "report", "demo", "train", "schema")
+COMMANDS = (
+    "run", "watch", "changes", "history", "extract", "check", "report", "replay", "demo", "train", "schema",
+)  # fmt: skip
 PAGE = (
     "<html lang=en><head><title>Quay closed - Harbour Gazette</title></head><body><article><h1>Quay closed</h1>"
     + "".join(

@@ -39,7 +39,7 @@ def test_every_format_holds_the_same_records(catalog, tmp_path):
     written = write_outputs(catalog, tmp_path, tuple(outputs.WRITERS))
     assert [path.name for path in written] == ["r1.jsonl", "r1.jsonl.zst", "r1.parquet"]
     assert [headlines(path) for path in written] == [["Story of the a", "Story of the b"]] * 3
-    assert pq.read_schema(tmp_path / "r1.parquet").metadata[b"writethru.record"] == b"1.3"
+    assert pq.read_schema(tmp_path / "r1.parquet").metadata[b"writethru.record"] == b"1.4"
     assert list(json.loads((tmp_path / "r1.jsonl").read_text().splitlines()[0])) == ARROW.names
     assert catalog.rows(tables.runs)[0].outputs == ["r1.jsonl", "r1.jsonl.zst", "r1.parquet"]
 

@@ -22,9 +22,10 @@ from writethru.elements import (
     Page,
     Paragraph,
 )
+from writethru.freshness import SLACK
 from writethru.polling import PollPolicy, decide, decide_feed
 from writethru.responses import classify
-from writethru.schedule import JITTER
+from writethru.schedule import HOUR, JITTER, counted_from, in_full
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -436,6 +437,111 @@ def test_a_failing_feed_keeps_its_validators_and_is_ok_again_at_the_first_good_a
     assert (bad.status, bad.strikes, bad.reason, bad.etag, bad.entries) == ("failing", 2, "deadline", '"x"', 3)
     again = decide_feed(bad, poll(status=304), NOON)
     assert (again.status, again.strikes, again.reason, again.etag, again.title) == ("ok", 0, "", '"x"', "Gazette")
+
+
+FEED_FAILS = Failure("fetch", "https://gazette.example/rss", "deadline", "", NOON)
+
+
+def polls(*said, start=None):
+    """Return the states of a feed, polled whenever it is due."""
+    states, now = [], NOON
+    for one in said:
+        start = decide_feed(start, one, now)
+        states.append(start)
+        now = start.next_due
+    return states
+
+
+def test_a_feed_is_asked_no_earlier_than_it_says_whenever_its_run_began():
+    fresh = decide_feed(None, poll(status=200, newest=NOON, fresh=3 * HOUR), NOON, NOON - HOUR)
+    assert 3 * HOUR - SLACK <= fresh.next_due - NOON <= 3 * HOUR
+    hinted = decide_feed(None, poll(status=200, newest=NOON, hint=2 * HOUR, skip=("14",), body_hash="h"), NOON)
+    assert hinted.next_due == NOON + 2 * HOUR - SLACK
+    again = decide_feed(hinted, poll(status=304), NOON + HOUR)
+    assert again.next_due == NOON + 3 * HOUR  # it skips the hour from two to three
+    lifted = decide_feed(again, poll(status=200, newest=NOON, body_hash="i"), NOON)
+    assert lifted.next_due - NOON <= HOUR / 4
+
+
+def test_a_feed_that_is_gone_twice_is_dormant_and_asked_once_a_month_until_it_answers():
+    gone = poll(status=410, failure=replace(FEED_FAILS, reason="http_410"))
+    once, failed_between, twice, later = polls(gone, poll(failure=FEED_FAILS), gone, poll(failure=FEED_FAILS))
+    assert [state.status for state in (once, failed_between, twice, later)] == ["failing", "failing", *["dormant"] * 2]
+    assert 26 * DAY < later.next_due - twice.next_due <= 30 * DAY
+    assert polls(poll(status=200, newest=NOON), start=later)[0].status == "ok"
+    assert polls(gone, poll(status=304), gone)[-1].status == "failing"
+
+
+ELSEWHERE = "https://gazette.example/feed.xml"
+
+
+def test_a_permanent_move_is_stored_at_the_third_poll_in_a_row_and_the_feed_keeps_its_key():
+    led = poll(status=200, moved=ELSEWHERE)
+    states = polls(led, led, led)
+    assert [(state.address, state.moving_looks) for state in states] == [(None, 1), (None, 2), (ELSEWHERE, 0)]
+    assert states[-1].url == "https://gazette.example/rss"
+    assert polls(poll(status=304), start=states[-1])[0].address == ELSEWHERE
+
+
+@pytest.mark.parametrize("between", [{}, {"moved": "https://other.example/rss"}])
+def test_a_move_that_another_answer_interrupts_is_counted_anew(between):
+    led = poll(status=200, moved=ELSEWHERE)
+    assert polls(led, led, poll(status=200, **between), led, led)[-1].address is None
+
+
+def test_a_fault_between_says_nothing_about_a_move():
+    led = poll(status=200, moved=ELSEWHERE)
+    assert polls(led, led, poll(failure=FEED_FAILS), led)[-1].address == ELSEWHERE
+
+
+def test_no_move_leads_from_https_to_http():
+    led = poll(status=200, moved="http://gazette.example/feed.xml")
+    assert polls(led, led, led, led)[-1].address is None
+
+
+def test_where_the_new_address_fails_the_configured_one_is_asked_again_and_a_way_back_is_a_move_too():
+    led, failed = poll(status=200, moved=ELSEWHERE), poll(failure=FEED_FAILS)
+    states = polls(led, led, led, failed, failed, failed)
+    assert [state.address for state in states[2:]] == [ELSEWHERE] * 3 + [None]
+    back = poll(status=200, moved="https://gazette.example/rss")
+    assert polls(led, led, led, back, back, back)[-1].address is None
+
+
+def test_a_feed_whose_host_is_held_is_not_asked_before_and_has_no_strike():
+    until = NOON + 5 * HOUR
+    good = decide_feed(None, poll(status=200, newest=NOON, etag='"x"'), NOON)
+    held = decide_feed(good, poll(failure=replace(FEED_FAILS, reason="held", until=until)), NOON)
+    assert (held.status, held.strikes, held.next_due, held.etag) == ("held", 0, until, '"x"')
+    refused = decide_feed(good, poll(failure=replace(FEED_FAILS, reason="rate_limited", until=until)), NOON)
+    assert (refused.status, refused.strikes, refused.next_due) == ("failing", 1, until)
+
+
+def test_a_feed_is_asked_in_full_once_a_day():
+    full = decide_feed(None, poll(status=200, etag='"x"', body_hash="h"), NOON)
+    not_modified = decide_feed(full, poll(status=304), NOON + HOUR)
+    same_bytes = decide_feed(full, poll(status=304, etag='"y"', body_hash="h"), NOON + HOUR)
+    assert (not_modified.last_full, same_bytes.last_full) == (NOON, NOON + HOUR)
+    assert (not_modified.etag, same_bytes.etag) == ('"x"', '"y"')
+    assert not in_full(NOON, NOON + DAY - HOUR) and in_full(NOON, NOON + DAY) and in_full(None, NOON)
+
+
+def test_an_article_remembers_when_it_last_came_whole():
+    whole = decide(None, seen(), NOON).state
+    later = decide(whole, Observation(LOOK, "not_modified", NOON, extractor=1, status=304), NOON + HOUR).state
+    same = decide(whole, Observation(LOOK, "not_modified", NOON, extractor=1, status=200), NOON + HOUR).state
+    assert [state.last_full for state in (whole, later, same)] == [NOON, NOON, NOON + HOUR]
+
+
+def test_an_article_is_not_asked_for_before_its_host_or_its_robots_txt_allows():
+    until = NOON + DAY
+    known = decide(None, seen(), NOON).state
+    held = decide(known, Observation(LOOK, "postponed", NOON, until=until), NOON).state
+    assert held == replace(known, next_due=until)
+    denied = Failure("fetch", URL, "robots_denied", "", NOON, until)
+    state = decide(None, Observation(LOOK, "error", NOON, failure=denied, until=until), NOON).state
+    assert state.next_due == until
+    assert counted_from(NOON - HOUR, state, NOON, until).next_due == until
+    assert counted_from(NOON - HOUR, state, NOON).next_due == until - HOUR
 
 
 def test_states_start_without_a_reading():

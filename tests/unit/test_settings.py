@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.settings import ConfigError, Settings, SiteSettings, json_schema, load
+from writethru.access import Access
 from writethru.polling import PollPolicy
 from writethru.sites import SiteRules
 
@@ -116,6 +117,68 @@ def test_the_example_of_rules_for_a_site_in_quickstart_is_sound(tmp_path):
     assert rules.content and rules.remove and rules.keep
 
 
+ACCESS = "feeds:\n  - url: https://gazette.example/rss\n    %s\ndata: out\n"
+
+
+def test_a_feeds_access_reaches_the_policy_and_its_secrets_do_not(tmp_path, monkeypatch):
+    monkeypatch.setenv("GAZETTE_KEY", "tide-4711-table")
+    keys = "headers: {X-Key: 'k ${GAZETTE_KEY}'}\n    cookies: {session: '${GAZETTE_KEY}'}\n"
+    keys += "    auth: {user: reader, password: '${GAZETTE_KEY}'}\n    proxy: 'http://r:${GAZETTE_KEY}@proxy.example:3128'\n"
+    settings = load(written(tmp_path, ACCESS % (keys + "    hosts: [WWW.Gazette.example, '127.0.0.1:8080']")))
+    (access,) = settings.fetch_policy().access
+    assert access == Access(
+        "https://gazette.example/rss",
+        (("X-Key", "k ${GAZETTE_KEY}"),),
+        (("session", "${GAZETTE_KEY}"),),
+        ("reader", "${GAZETTE_KEY}"),
+        "http://r:${GAZETTE_KEY}@proxy.example:3128",
+        ("www.gazette.example", "127.0.0.1:8080"),
+    )
+    assert "tide-4711-table" not in f"{settings!r} {settings.model_dump_json()}"
+
+
+def test_the_example_of_a_feeds_access_in_quickstart_is_sound(tmp_path, monkeypatch):
+    for name in ("SUBSCRIBER", "SESSION", "PASSWORD"):
+        monkeypatch.setenv(name, "x")
+    text = (CONFIGS / "quickstart.yaml").read_text()
+    for key in ("headers", "cookies", "auth", "proxy", "hosts"):
+        text = text.replace(f"    # {key}:", f"    {key}:")
+    assert load(written(tmp_path, text)).feeds[1].access()
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("headers: {X-Key: '${NO_SUCH}'}", "feeds[0].headers.X-Key: the environment variable NO_SUCH is not set"),
+        ("cookies: {session: '${NO_SUCH}'}", "feeds[0].cookies.session: the environment variable NO_SUCH is not set"),
+        ("auth: {user: r, password: '${NO_SUCH}'}", "feeds[0].auth.password: the environment variable NO_SUCH is"),
+        ("proxy: 'http://r:${NO_SUCH}@p.example'", "feeds[0].proxy: the environment variable NO_SUCH is not set"),
+        ("headers: {X-Key: 'a\\tb'}".replace("'", '"'), "feeds[0].headers.X-Key: expected printable characters"),
+        ("headers: {'X Key': a}", "feeds[0].headers.X Key: expected a header's name"),
+        ("headers: {Host: a}", "feeds[0].headers.Host: expected a header's name"),
+        ("headers: {X-Key: 12}", "feeds[0].headers.X-Key: expected a valid string"),
+        ("cookies: {session: 'a; b'}", "feeds[0].cookies.session: expected a cookie's value"),
+        ("cookies: {'a;b': c}", "feeds[0].cookies.a;b: expected a cookie's name"),
+        ("proxy: 'socks5://swordfish@proxy.example'", "feeds[0].proxy: expected an HTTP proxy"),
+        ("proxy: 'http://swordfish@[proxy'", "feeds[0].proxy: expected an HTTP proxy"),
+        ("auth: {user: reader}", "feeds[0].auth.password: required, but missing"),
+        ("auth: {user: reader, passwd: swordfish}", "feeds[0].auth.passwd: unknown key; expected one of user, passw"),
+        ("hosts: ['http://a.example']", "feeds[0].hosts[0]: expected a host"),
+    ],
+)
+def test_a_mistake_in_a_feeds_access_names_its_line_and_never_its_value(tmp_path, line, message):
+    with pytest.raises(ConfigError) as raised:
+        load(written(tmp_path, ACCESS % line))
+    assert f"gazette.yaml:3: {message}" in str(raised.value)
+    assert "swordfish" not in str(raised.value)
+
+
+def test_a_password_in_a_feeds_url_is_sent_to_where_it_belongs(tmp_path):
+    with pytest.raises(ConfigError, match="give them under auth") as raised:
+        load(written(tmp_path, SOUND.replace("gazette", "reader:swordfish@gazette")))
+    assert "swordfish" not in str(raised.value)
+
+
 def test_all_mistakes_are_told_at_once(tmp_path):
     with pytest.raises(ConfigError) as raised:
         load(written(tmp_path, SOUND + "fetch:\n  delay: x\nrepeats: maybe\n"))
@@ -128,3 +191,19 @@ def test_a_missing_file_and_one_of_other_bytes_are_named(tmp_path):
     (tmp_path / "bytes.yaml").write_bytes(b"feeds: \xff\xfe")
     with pytest.raises(ConfigError, match=r"bytes\.yaml: not UTF-8"):
         load(tmp_path / "bytes.yaml")
+
+
+@pytest.mark.parametrize(
+    ("value", "pages", "feeds"),
+    [
+        ("pages", True, False),
+        ("all", True, True),
+        ("off", False, False),
+        ("true", True, False),
+        ("false", False, False),
+    ],
+)
+def test_robots_txt_is_honoured_for_what_the_configuration_says(tmp_path, value, pages, feeds):
+    policy = load(written(tmp_path, f"{SOUND}fetch: {{robots: {value}}}\n")).fetch_policy()
+    assert (policy.robots, policy.feed_robots) == (pages, feeds)
+    assert policy.hosts_file == str(tmp_path / "out" / "hosts.sqlite")
