@@ -38,6 +38,7 @@ def _memory(name: str) -> float:
 
 
 def main() -> None:
+    sys.path.insert(0, str(Path(__file__).parents[1]))
     from tests.faultrows import ROWS, outcome, policy, row_host, serving  # not in the process that is measured
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

@@ -10,8 +10,10 @@ import argparse
 import gzip
 import multiprocessing
 import random
+import sys
 import time
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from writethru.fetching import Fetcher, FetchPolicy, Request
 
@@ -31,6 +33,7 @@ def page(wire: int) -> bytes:
 
 def serve(port: Connection, wire: int) -> None:
     """Serve the page at every path until the process is ended."""
+    sys.path.insert(0, str(Path(__file__).parents[1]))
     from tests.faults import FaultServer, gzipped
 
     with FaultServer({}, default=gzipped(page(wire))) as server:
