@@ -43,7 +43,6 @@ ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+x
 MAX_HEADER_BYTES = 20_480
 MAX_HEADERS = 320
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-MAX_DETAIL = 300  # characters
 TRANSFER_CODINGS = frozenset({"chunked", "identity"})  # "identity" is of RFC 2616; some servers still say it
 
 
@@ -55,7 +54,7 @@ class FetchError(Exception):
 
     def __init__(self, reason: Reason, detail: str = "", until: datetime | None = None) -> None:
         # It may hold what a server sent, which must not reach a terminal's controls.
-        self.detail = "".join(letter if letter.isprintable() else " " for letter in detail[:MAX_DETAIL])
+        self.detail = "".join(letter if letter.isprintable() else " " for letter in detail)
         super().__init__(f"{reason}: {self.detail}")
         self.reason: Reason = reason
         self.until = until
