@@ -24,7 +24,7 @@ from writethru import tables
 from writethru.elements import ArticleState, Entry, Feed, FeedState, Look
 from writethru.records import Record, article_of, entry_of, parse_time, published
 from writethru.recurrence import Edges, recurring
-from writethru.schedule import DAY, QUICKEST, in_full
+from writethru.schedule import DAY, QUICKEST, SLOWEST, in_full
 from writethru.stories import UNTOLD, tell
 from writethru.tables import CatalogError, is_current, migrate
 from writethru.text import fold
@@ -78,14 +78,17 @@ class Catalog:
     # Who is due, and what is known of them
 
     def due_feeds(self, feeds: Iterable[Feed], now: datetime, everything: bool = False) -> Iterator[Feed]:
-        """Yield the feeds to poll now, with the validators of their last good answer."""
+        """Yield the feeds to poll now, with the validators of their last good answer.
+
+        One that would be due later than any feed is was put off under a clock that was wrong.
+        """
         wanted = tuple(feeds)
         states = self.feed_states(feed.url for feed in wanted)
         for feed in wanted:
             state = states.get(feed.url)
             if state is None:
                 yield feed
-            elif everything or state.next_due <= now:
+            elif everything or not now < state.next_due <= now + SLOWEST:
                 etag, last_modified = _validators(state, now)
                 known = replace(feed, etag=etag, last_modified=last_modified, body_hash=state.body_hash)
                 yield replace(known, address=state.address or "")

@@ -116,6 +116,15 @@ def test_due_is_what_was_never_seen_or_whose_time_has_come(catalog):
     assert catalog.next_due(feeds) is None
 
 
+def test_a_feed_that_a_wrong_clock_put_off_for_years_is_due(catalog):
+    begin(catalog, "r1", "", "", NOON)
+    failed = FeedPoll(Feed(FEED), NOON, failure=Failure("fetch", FEED, "tls", "", NOON))
+    catalog.stage(poll_rows("r1", decide_feed(None, failed, later(days=900)), failed))
+    commit(catalog, "r1", NOON)
+    assert [feed.url for feed in catalog.due_feeds([Feed(FEED)], NOON)] == [FEED]
+    assert list(catalog.due_feeds([Feed(FEED)], later(days=899))) == []
+
+
 def test_a_look_says_how_overdue_it_is_and_what_is_new_goes_first(catalog):
     put_off = decide(None, Observation(look("mole"), "postponed", NOON), NOON)
     committed(catalog, "r1", decision("quay"), put_off)
