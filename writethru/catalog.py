@@ -393,13 +393,14 @@ def _validators(known: FeedState | Row[Any], now: datetime) -> tuple[str | None,
 def _overdue(row: Row[Any], now: datetime) -> float | None:
     """Return a look's `overdue`; what was put off before it was ever read stops going first after a day.
 
-    By then it is the most overdue of all, while those that go first might never leave it a turn.
+    By then it is the most overdue of all, while those that go first might never leave it a turn. Strikes put it behind
+    others: a page that makes its host refuse, asked for first each time, would be the last of every run.
     """
     waited: timedelta = now - row.next_due
-    if row.status == "waiting" and waited < DAY:
+    if row.status == "waiting" and not row.strikes and waited < DAY:
         return None
     interval: timedelta = max(row.next_due - row.last_seen, QUICKEST)
-    return waited / interval
+    return waited / interval - (2 if row.strikes else 0)  # what is not even due yet has waited for -1 at least
 
 
 def _article_row(connection: Connection, uri: str) -> Row[Any] | None:

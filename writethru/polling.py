@@ -84,7 +84,8 @@ def _judged(known: ArticleState, observation: Observation, now: datetime, policy
         return _settled(known, observation, "not_modified", now, policy)
     if observation.outcome == "postponed":
         due = observation.until or min(known.next_due, now)
-        return Decision(observation, replace(known, next_due=due), "postponed")
+        strikes = known.strikes + (observation.failure is not None)  # it was asked for, and its host refused
+        return Decision(observation, replace(known, next_due=due, strikes=strikes), "postponed")
     if observation.outcome in GONE | MISSING:
         return _not_there(known, observation, now, policy)
     if known.status != "withdrawn":  # a fault says nothing about whether it came back

@@ -138,6 +138,20 @@ def test_a_look_says_how_overdue_it_is_and_what_is_new_goes_first(catalog):
     assert catalog.resolve(url("quay"), look().entry, later(days=1))[1].overdue == overdue[url("quay")]
 
 
+def test_a_page_that_its_host_refuses_goes_behind_the_others(catalog):
+    limit = Failure("fetch", url("mole"), "rate_limited", "", NOON)
+    until = later(hours=1)
+    new, known, held = (Observation(look(name), "postponed", NOON, until=until) for name in ("mole", "quay", "pier"))
+    decisions = [
+        decide(None, replace(new, failure=limit), NOON),
+        decide(decision("quay").state, replace(known, failure=limit), NOON),
+        decide(decision("pier").state, held, NOON),
+    ]
+    committed(catalog, "r1", *decisions)
+    overdue = {due.uri: due.overdue for due in catalog.due_articles({FEED}, later(hours=2))}
+    assert overdue[url("pier")] > overdue[url("quay")] == overdue[url("mole")]
+
+
 def test_an_entry_asks_for_a_look_when_its_article_is_new_due_or_touched_since(catalog):
     entry = look().entry
     assert catalog.resolve(url("quay"), entry, NOON)[1].state is None
