@@ -81,6 +81,7 @@ ENDLESS: Rows = {
     "endless chunk extension": (dripping(CHUNKED + b"5;", b"a" * 65_536, 0.01), "deadline"),
     "10,000 headers": (answer(PAGE, "200 OK", *["X-Ferry: late"] * 10_000), "bad_http"),
     "a header of 1 MB": (answer(PAGE, "200 OK", "X: " + "a" * 1_000_000), "bad_http"),
+    "30 MB of headers": (answer(PAGE, "200 OK", *["X: " + "a" * 60_000] * 500), "bad_http"),
 }
 BROKEN_OFF: Rows = {
     "closed before an answer": (closing(b""), "connect"),
@@ -263,7 +264,18 @@ REDIRECTED: Rows = {
     "redirect to port 0": (redirect("http://10.0.0.1:0/"), "blocked_address"),
     "redirect to an address with a zone": (redirect("http://[fe80::1%25eth0]/"), "bad_url"),
     "redirect that ends in a cut page": (redirect("/cut"), "truncated_body"),
-    "redirect that is cut": (closing(redirect("/ok").replace(b"Length: 0", b"Length: 9")), "truncated_body"),
+    "redirect that is cut": (closing(redirect("/ok").replace(b"Length: 0", b"Length: 9")), "200"),
+    "redirect with a stalled body": (dripping(redirect("/ok").replace(b"Length: 0", b"Length: 9")), "200"),
+    "redirect with an endless body": (
+        dripping(redirect("/ok").replace(b"Content-Length: 0\r\n", b""), b"." * 65_536, 0),
+        "200",
+    ),
+    "redirect with a body that is not compressed": (
+        answer(b"moved", "302 Found", "Location: /ok", "Content-Encoding: gzip"),
+        "200",
+    ),
+    "redirect to a host too long to be one": (redirect(f"http://{'a' * 300}.example/"), "bad_url"),
+    "redirect to an address too long to be one": (redirect("/" + "a" * 9_000), "bad_url"),
     **{
         f"redirect to {location[:24]}": (redirect(location), "redirect_scheme")
         for location in (

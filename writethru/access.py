@@ -8,7 +8,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from writethru.urls import absolute_url, host, site
 
@@ -54,7 +54,8 @@ class Keyring:
     def __init__(self, accesses: Sequence[Access], environment: Mapping[str, str]) -> None:
         self._accesses = {access.feed: access for access in accesses}
         self._grants = {access.feed: _granted(access, environment) for access in accesses}
-        secrets = {secret for access in accesses for secret in _secrets(access, environment) if secret}
+        told = {secret for access in accesses for secret in _secrets(access, environment) if secret}
+        secrets = {form for secret in told for form in (secret, quote(secret, safe=""), repr(secret.encode())[2:-1])}
         self._secrets = sorted(secrets, key=lambda secret: (-len(secret), secret))  # none is a part of a later one
 
     def at(self, url: str, feed: str) -> Grant:
@@ -78,21 +79,26 @@ def _granted(access: Access, environment: Mapping[str, str]) -> Grant:
     if access.cookies:
         headers["Cookie"] = "; ".join(f"{name}={expanded(value, environment)}" for name, value in access.cookies)
     if access.auth:
-        headers["Authorization"] = f"Basic {_basic(access.auth, environment)}"
+        headers["Authorization"] = f"Basic {_basic(*(expanded(part, environment) for part in access.auth))}"
     return Grant(headers, expanded(access.proxy, environment) if access.proxy else None)
 
 
 def _secrets(access: Access, environment: Mapping[str, str]) -> Iterator[str]:
-    """Yield what must never be told: variables' values, passwords and cookies, and the password as it is sent."""
+    """Yield what must never be told: variables' values, passwords and cookies, and passwords as they are sent."""
     values = [value for _, value in access.headers + access.cookies] + [*(access.auth or ()), access.proxy or ""]
     yield from (environment[name] for value in values for name in VARIABLE.findall(value))
     yield from (expanded(value, environment) for _, value in access.cookies)
     if access.auth:
-        yield from (expanded(access.auth[1], environment), _basic(access.auth, environment))
+        user, password = (expanded(part, environment) for part in access.auth)
+        yield from (password, _basic(user, password))
+    user, colon, password = (
+        expanded(access.proxy or "", environment).partition("//")[2].rpartition("@")[0].partition(":")
+    )
+    if colon:
+        yield from (password, unquote(password), _basic(unquote(user), unquote(password)))
 
 
-def _basic(auth: tuple[str, str], environment: Mapping[str, str]) -> str:
-    user, password = (expanded(part, environment) for part in auth)
+def _basic(user: str, password: str) -> str:
     return b64encode(f"{user}:{password}".encode()).decode()
 
 

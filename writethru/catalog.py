@@ -24,7 +24,7 @@ from writethru import tables
 from writethru.elements import ArticleState, Entry, Feed, FeedState, Look
 from writethru.records import Record, article_of, entry_of, parse_time, published
 from writethru.recurrence import Edges, recurring
-from writethru.schedule import DAY, QUICKEST, in_full
+from writethru.schedule import DAY, QUICKEST, SLOWEST, in_full
 from writethru.stories import UNTOLD, tell
 from writethru.tables import CatalogError, is_current, migrate
 from writethru.text import fold
@@ -78,14 +78,17 @@ class Catalog:
     # Who is due, and what is known of them
 
     def due_feeds(self, feeds: Iterable[Feed], now: datetime, everything: bool = False) -> Iterator[Feed]:
-        """Yield the feeds to poll now, with the validators of their last good answer."""
+        """Yield the feeds to poll now, with the validators of their last good answer.
+
+        One that would be due later than any feed is was put off under a clock that was wrong.
+        """
         wanted = tuple(feeds)
         states = self.feed_states(feed.url for feed in wanted)
         for feed in wanted:
             state = states.get(feed.url)
             if state is None:
                 yield feed
-            elif everything or state.next_due <= now:
+            elif everything or not now < state.next_due <= now + SLOWEST:
                 etag, last_modified = _validators(state, now)
                 known = replace(feed, etag=etag, last_modified=last_modified, body_hash=state.body_hash)
                 yield replace(known, address=state.address or "")
@@ -390,13 +393,14 @@ def _validators(known: FeedState | Row[Any], now: datetime) -> tuple[str | None,
 def _overdue(row: Row[Any], now: datetime) -> float | None:
     """Return a look's `overdue`; what was put off before it was ever read stops going first after a day.
 
-    By then it is the most overdue of all, while those that go first might never leave it a turn.
+    By then it is the most overdue of all, while those that go first might never leave it a turn. Strikes put it behind
+    others: a page that makes its host refuse, asked for first each time, would be the last of every run.
     """
     waited: timedelta = now - row.next_due
-    if row.status == "waiting" and waited < DAY:
+    if row.status == "waiting" and not row.strikes and waited < DAY:
         return None
     interval: timedelta = max(row.next_due - row.last_seen, QUICKEST)
-    return waited / interval
+    return waited / interval - (2 if row.strikes else 0)  # what is not even due yet has waited for -1 at least
 
 
 def _article_row(connection: Connection, uri: str) -> Row[Any] | None:

@@ -3,6 +3,7 @@
 HTTP clients pass a compressed body that was cut half way as a success; beside the last version it is a false edit.
 """
 
+import re
 import zlib
 from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Literal
@@ -17,6 +18,7 @@ Decoder = Callable[[Bytes], Iterator[bytes]]
 
 MAX_ENCODINGS = 2  # a server's own and a proxy's; more is an attack
 GZIP_MAGIC = b"\x1f\x8b"
+ZSTD_FRAME = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")  # RFC 8878, 3.1; the latter are passed over
 ZSTD_WINDOW = 8 << 20  # bytes; what RFC 9659 allows on the web
 HELD = 1 << 20  # bytes; what grows beyond is measured to its end before it is kept, so that a bomb costs no memory
 PIECE = 1 << 16  # bytes of output at a time
@@ -44,7 +46,7 @@ def decoded(body: Bytes, encodings: Sequence[str], limit: int) -> bytes:
     for encoding in reversed(named if body else ()):
         if encoding not in DECODERS:
             raise DecodingError("unknown_encoding", encoding[:40])
-        body = _undone(DECODERS[encoding], body, limit)
+        body = _undone(DECODERS[encoding], body, limit) if body else body
     if len(body) > limit:
         raise DecodingError("decoded_too_large", f"over {limit} bytes")
     return bytes(body)
@@ -72,8 +74,9 @@ def _undone(pieces: Decoder, body: Bytes, limit: int) -> bytes:
 def _gunzip(body: Bytes) -> Iterator[bytes]:
     if not body.startswith(GZIP_MAGIC):
         raise DecodingError("bad_encoding", "gzip: no header")
-    while body.startswith(GZIP_MAGIC):  # a stream may be several members
-        body = yield from _inflate(body, 16 + zlib.MAX_WBITS)
+    at = 0
+    while body.startswith(GZIP_MAGIC, at):  # a stream may be several members
+        at = yield from _inflate(body, 16 + zlib.MAX_WBITS, at)
 
 
 def _deflate(body: Bytes) -> Iterator[bytes]:
@@ -82,27 +85,30 @@ def _deflate(body: Bytes) -> Iterator[bytes]:
     yield from _inflate(body, zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
 
 
-def _inflate(body: Bytes, window: int) -> Generator[bytes, None, Bytes]:
-    """Yield what one zlib stream holds and return what follows it; raise EOFError where it is cut, as all below."""
+def _inflate(body: Bytes, window: int, begin: int = 0) -> Generator[bytes, None, int]:
+    """Yield what one zlib stream holds and return where it ends; raise EOFError where it is cut, as all below."""
     stream = zlib.decompressobj(window)
-    for start in range(0, len(body), STEP):
+    for start in range(begin, len(body), STEP):
         piece, left = b"", body[start : start + STEP]
         while not stream.eof and (left or len(piece) == PIECE):  # a full piece may have more behind it
             piece = stream.decompress(left, PIECE)
             left = stream.unconsumed_tail
             yield piece
         if stream.eof:
-            return stream.unused_data + body[start + STEP :]
+            return min(start + STEP, len(body)) - len(stream.unused_data)
     raise EOFError
 
 
 def _unzstd(body: Bytes) -> Iterator[bytes]:
-    stream = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).decompressobj()
-    for start in range(0, len(body), ZSTD_STEP):
-        yield stream.decompress(body[start : start + ZSTD_STEP])
-        if stream.eof:
-            return
-    raise EOFError
+    frames, at = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW), 0
+    while at == 0 or ZSTD_FRAME.match(body, at):  # a stream may be several frames
+        stream = frames.decompressobj()
+        while not stream.eof:
+            if at >= len(body):
+                raise EOFError
+            yield stream.decompress(body[at : at + ZSTD_STEP])
+            at += ZSTD_STEP
+        at = min(at, len(body)) - len(stream.unused_data)
 
 
 def _unbrotli(body: Bytes) -> Iterator[bytes]:

@@ -268,10 +268,10 @@ class Look:
     """One article to look at now, with its validators.
 
     `entry` is None when no feed named it this time; `overdue` is for how many of its own intervals it has been due,
-    None for what goes first: an article not read yet, or one that its feed says has changed; `state` is filled in
-    after the fetch, None for a new article. `content` is the text that its feed gives in place of the page (HTML), ""
-    where the page is to be asked for. `again` is a look of the past whose page `state.article` was read from: newer
-    rules read it once more, and nothing else may come of it.
+    two fewer after a failure, None for what goes first: an article not read yet, or one that its feed says has
+    changed; `state` is filled in after the fetch, None for a new article. `content` is the text that its feed gives in
+    place of the page (HTML), "" where the page is to be asked for. `again` is a look of the past whose page
+    `state.article` was read from: newer rules read it once more, and nothing else may come of it.
     """
 
     uri: str

@@ -1,7 +1,7 @@
 """One HTTP exchange: a GET and its whole answer, or a FetchError that says why there is none."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar, Literal, Self, get_args
 from weakref import WeakSet
@@ -38,10 +38,11 @@ Reason = Literal[
 REASONS: frozenset[str] = frozenset(get_args(Reason))
 
 ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.8"
-# aiohttp's own limits, 8 KB a header and 128 headers, refuse pages with long cookies and security policies.
-MAX_HEADER_BYTES = 65_536
-MAX_HEADERS = 512
-MAX_DETAIL = 300  # characters
+# aiohttp's own limits, 8 KB a header and 128 headers, refuse pages with long cookies and security policies. Headers are
+# in memory three times: these make 19 MB at most, where 64 KB and 512 made 90.
+MAX_HEADER_BYTES = 20_480
+MAX_HEADERS = 320
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 TRANSFER_CODINGS = frozenset({"chunked", "identity"})  # "identity" is of RFC 2616; some servers still say it
 
 
@@ -53,7 +54,7 @@ class FetchError(Exception):
 
     def __init__(self, reason: Reason, detail: str = "", until: datetime | None = None) -> None:
         # It may hold what a server sent, which must not reach a terminal's controls.
-        self.detail = "".join(letter if letter.isprintable() else " " for letter in detail[:MAX_DETAIL])
+        self.detail = "".join(letter if letter.isprintable() else " " for letter in detail)
         super().__init__(f"{reason}: {self.detail}")
         self.reason: Reason = reason
         self.until = until
@@ -100,13 +101,13 @@ class Exchanger:
         await self._trusted.close()
 
     async def get(
-        self, url: str, headers: Mapping[str, str], proxy: str | None, arrived: Callable[[], None]
+        self, url: str, headers: Mapping[str, str], proxy: str | None, arrived: Callable[[Exchange], None]
     ) -> Exchange:
         """Return the answer to a GET, without following redirects. It has no deadline of its own.
 
         `url` is absolute, as urls.absolute_url writes it; a user and a password in it are not sent. Where a proxy is
-        asked, the address that the host's name stands for is the proxy's business. `arrived` is called when the host
-        has begun to answer.
+        asked, the address that the host's name stands for is the proxy's business. `arrived` is called with the
+        answer's head as soon as that is there. What a redirect says besides where to is not read.
         """
         try:
             address = URL(url, encoded=True).with_user(None)
@@ -115,17 +116,18 @@ class Exchanger:
         session = self._trusted if proxy or self._is_trusted(address) else self._public
         try:
             async with session.get(address, headers=headers, allow_redirects=False, proxy=proxy) as response:
-                arrived()
                 assert isinstance(response, _Response)
+                answer = tuple((_text(name).lower(), _text(value)) for name, value in response.raw_headers)
+                head = Exchange(response.status, answer, b"", tuple(response.request_info.headers.items()))
+                arrived(head)
                 if response.status < 200:  # aiohttp passes over what comes before an answer, so this is none
                     raise FetchError("bad_http", f"answers {response.status} and nothing else")
                 if response.status == 206:
                     raise FetchError("bad_http", "206 to a request for the whole")
+                if response.status in REDIRECTS:
+                    return head
                 wire = await self._read(response)
-                answer = tuple((_text(name).lower(), _text(value)) for name, value in response.raw_headers)
-                body = decoded(wire, response.listed("Content-Encoding"), self._max_body_bytes)
-                sent = tuple(response.request_info.headers.items())
-                return Exchange(response.status, answer, body, sent)
+                return replace(head, body=decoded(wire, response.listed("Content-Encoding"), self._max_body_bytes))
         except DecodingError as error:
             raise FetchError(error.reason, error.detail) from error
         except (aiohttp.ClientError, UnicodeError) as error:

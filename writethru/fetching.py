@@ -18,7 +18,7 @@ from typing import Any, Self, TypeVar
 from writethru import __version__
 from writethru.access import Access, Grant, Keyring
 from writethru.elements import Failure, Page
-from writethru.exchanges import REASONS, Exchange, Exchanger, FetchError
+from writethru.exchanges import REASONS, REDIRECTS, Exchange, Exchanger, FetchError
 from writethru.hosts import Hosts
 from writethru.robots import Robots
 from writethru.turns import Turns
@@ -29,12 +29,12 @@ __all__ = ["REASONS", "FetchPolicy", "Fetcher", "Request", "fetch_all"]
 T = TypeVar("T")
 
 AGENT = "writethru"  # the name that a robots.txt may call us by
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
 OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # Names are looked up by blocking calls; one that nobody answers holds a thread for longer than its lane, half a minute,
 # and must not keep the others waiting. Threads are made as they are needed.
 RESOLVER_THREADS = 128
+MAX_DETAIL = 300  # characters
 WAITING_ANSWERS = 8  # answers ready for the caller; beyond them a lane holds its page and waits
 
 
@@ -219,18 +219,18 @@ class Fetcher:
         try:
             target, moved, exchange = await self._visit(request)
         except FetchError as error:
-            detail = self._keys.redacted(error.detail)
-            return Failure("fetch", request.url, error.reason, detail, datetime.now(UTC), error.until)
+            return self._failure(request.url, error)
         body = b"" if exchange.status == 304 else exchange.body
         at, sent = datetime.now(UTC), exchange.sent
         return Page(request.url, target, exchange.status, exchange.headers, body, at, moved=moved, sent=sent)
 
+    def _failure(self, url: str, error: FetchError) -> Failure:
+        detail = self._keys.redacted(error.detail)[:MAX_DETAIL]  # cut first, a secret might lose its end and be told
+        return Failure("fetch", url, error.reason, detail, datetime.now(UTC), error.until)
+
     async def _visit(self, request: Request) -> tuple[str, str | None, Exchange]:
         """Return where a request led, how far of the way is permanent (see Page), and the answer there."""
-        try:
-            url = absolute_url(request.url)
-        except ValueError as error:
-            raise FetchError("bad_url", str(error)) from error
+        url = _address(request.url)
         robots = request.robots and self._policy.robots
         validators = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
         headers = {name: value for name, value in validators.items() if value and value.isprintable()}
@@ -258,8 +258,7 @@ class Fetcher:
                 exchange, left = await self._exchange(
                     url, {**grant.headers, **headers}, left, grant.proxy, turn.arrived
                 )
-                turn.answered(exchange)
-            granted = {name.lower() for name in grant.headers}
+            granted = {"proxy-authorization", *(name.lower() for name in grant.headers)}
             exchange = replace(exchange, sent=tuple(pair for pair in exchange.sent if pair[0].lower() not in granted))
             if exchange.status not in REDIRECTS:
                 return url, moved, exchange
@@ -274,7 +273,7 @@ class Fetcher:
         headers: dict[str, str],
         seconds: float,
         proxy: str | None,
-        arrived: Callable[[], None],
+        arrived: Callable[[Exchange], None],
     ) -> tuple[Exchange, float]:
         """Return the answer and how many of the seconds it may take are left."""
         try:
@@ -294,7 +293,7 @@ class Fetcher:
                 try:
                     return await self._robots.check(url)
                 except FetchError as error:
-                    return Failure("fetch", url, error.reason, error.detail, datetime.now(UTC), error.until)
+                    return self._failure(url, error)
 
         return dict(zip(urls, await asyncio.gather(*map(check, urls)), strict=True))
 
@@ -314,8 +313,15 @@ def _redirect_target(url: str, exchange: Exchange) -> str:
     if not location:
         raise FetchError("redirect_no_location", url)
     if OTHER_SCHEME.match(location):
-        raise FetchError("redirect_scheme", location[:200])
+        raise FetchError("redirect_scheme", location)
+    return _address(location, url)
+
+
+def _address(url: str, base: str | None = None) -> str:
+    """Return the absolute URL to ask; FetchError for one that has no host, or is longer than any that is asked."""
     try:
-        return absolute_url(location, url)
+        address = absolute_url(url, base)
+        host(address)
     except ValueError as error:
         raise FetchError("bad_url", str(error)) from error
+    return address

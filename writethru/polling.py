@@ -84,7 +84,8 @@ def _judged(known: ArticleState, observation: Observation, now: datetime, policy
         return _settled(known, observation, "not_modified", now, policy)
     if observation.outcome == "postponed":
         due = observation.until or min(known.next_due, now)
-        return Decision(observation, replace(known, next_due=due), "postponed")
+        strikes = known.strikes + (observation.failure is not None)  # it was asked for, and its host refused
+        return Decision(observation, replace(known, next_due=due, strikes=strikes), "postponed")
     if observation.outcome in GONE | MISSING:
         return _not_there(known, observation, now, policy)
     if known.status != "withdrawn":  # a fault says nothing about whether it came back
@@ -130,13 +131,16 @@ def decide_feed(state: FeedState | None, poll: FeedPoll, now: datetime, started:
 def _failed_feed(known: FeedState, poll: FeedPoll, failure: Failure, now: datetime, started: datetime) -> FeedState:
     """Return the state of a feed that was not read; one that was not even asked, since its host is held, has no strike.
 
-    What was gone twice is dormant until it answers. Where its new address fails it is asked at the configured one.
+    What was gone twice is dormant until it answers. Where its new address fails, or is gone, it is asked at the
+    configured one, of which the validators say nothing.
     """
     earliest = failure.until or now
     if failure.reason == "held":
         status = known.status if known.status == "dormant" else "held"
         return replace(known, status=status, reason=failure.reason, next_due=earliest)
     strikes, gone = known.strikes + 1, known.gone + (poll.status == 410)
+    if known.address and (strikes >= MOVED_STRIKES or gone >= DORMANT_GONE):
+        known, gone = replace(known, address=None, etag=None, last_modified=None), 0
     dormant = gone >= DORMANT_GONE
     delay = DORMANT_PACE if dormant else backed_off(HOUR, strikes, DAY)
     return replace(
@@ -147,7 +151,6 @@ def _failed_feed(known: FeedState, poll: FeedPoll, failure: Failure, now: dateti
         reason=failure.reason,
         http_status=poll.status,
         next_due=max(started + jittered(delay, poll.feed.url), earliest),
-        address=known.address if strikes < MOVED_STRIKES else None,
     )
 
 

@@ -67,8 +67,11 @@ def counted_from(started: datetime, state: ArticleState, now: datetime, until: d
 
 
 def in_full(last_full: datetime | None, now: datetime) -> bool:
-    """Whether to ask without validators: once a day, since some servers say "not modified" of what was modified."""
-    return last_full is None or now - last_full >= DAY
+    """Whether to ask without validators: once a day, since some servers say "not modified" of what was modified.
+
+    A whole answer that lies a day ahead came under a clock that was wrong.
+    """
+    return last_full is None or abs(now - last_full) >= DAY
 
 
 def jittered(interval: timedelta, key: str) -> timedelta:

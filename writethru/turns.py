@@ -18,14 +18,11 @@ class Turn:
         self.status: int | None = None
         self.retry_after: float | None = None
 
-    def arrived(self) -> None:
-        """Count from now: by now the host has seen the request."""
+    def arrived(self, head: Exchange) -> None:
+        """Count from now, and take note of what the host says about being asked, whatever becomes of its answer."""
         self.seen = self._clock()
-
-    def answered(self, exchange: Exchange) -> None:
-        """Take note of what the host says about being asked."""
-        self.status = exchange.status
-        self.retry_after = retry_after(exchange.values("retry-after"), exchange.values("date"), self._clock())
+        self.status = head.status
+        self.retry_after = retry_after(head.values("retry-after"), head.values("date"), self.seen)
 
 
 class Turns:
@@ -48,13 +45,17 @@ class Turns:
             if wait < 0.0:
                 host = self._hosts.get(name)
                 raise FetchError("held", _held(name, host), moment(host.held))
-            turn = Turn(self._clock)
+            turn, failed = Turn(self._clock), None
             try:
                 yield turn
+            except FetchError as error:
+                failed = error
             finally:
                 host = self._hosts.end(name, turn.seen, turn.status, turn.retry_after)
         if turn.status in REFUSING and host.is_held(self._clock()):
             raise FetchError("rate_limited", _held(name, host), moment(host.held))
+        if failed is not None:
+            raise failed
 
 
 def _held(name: str, host: Host) -> str:

@@ -68,6 +68,14 @@ def test_a_document_that_is_the_last_one_again_gives_no_entries():
         assert_that(polls, equal_to([(304, 0, None)]), "polls")
 
 
+def test_of_a_document_that_was_cut_no_validators_are_kept():
+    visits = (FeedVisit(Feed(FEED), answer()), FeedVisit(Feed(FEED), answer(body=RSS[:-20])))
+    with TestPipeline() as pipeline:
+        polls = (pipeline | beam.Create(visits) | ParseFeeds())[POLLS]
+        told = polls | "Told" >> beam.Map(lambda poll: (poll.entries, poll.etag, bool(poll.body_hash)))
+        assert_that(told, equal_to([(1, '"1"', True), (1, None, True)]))
+
+
 def test_a_poll_tells_how_long_its_answer_holds_where_it_moved_and_the_validators_of_the_same_bytes_again():
     known = Feed(FEED, body_hash=sha256(RSS).hexdigest())
     headers = (("etag", '"2"'), ("cache-control", "max-age=3600"))

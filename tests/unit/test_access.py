@@ -128,6 +128,7 @@ def test_a_proxy_is_asked_for_the_feed_and_not_for_what_lies_elsewhere(monkeypat
         with Fetcher(policy) as fetcher:
             answers = [found for _, found in fetcher.fetch_lanes([[Request(url, feed=feed) for url in urls]])]
         assert answers[0].body == b"by way of the proxy"
+        assert BASIC not in str([page.sent for page in answers])
         assert answers[1].final_uri == elsewhere.url("/")
         assert f"Proxy-Authorization: Basic {BASIC}" in proxy.requests[0][2]
         assert "Proxy" not in str(elsewhere.requests)
@@ -150,6 +151,33 @@ def test_a_secret_that_a_server_repeats_is_not_in_the_failure(echo):
         with Fetcher(policy) as fetcher:
             ((_, failure),) = fetcher.fetch_lanes([[Request(server.url("/rss"), feed=server.url("/rss"))]])
     assert failure.detail == "ftp://gazette.example/***"
+
+
+def test_a_secret_is_not_told_in_part_where_a_failure_is_cut():
+    for length in (190, 290):
+        with FaultServer({"/rss": redirect(f"ftp:{'a' * length}{SECRET}")}) as server:
+            policy = replace(POLICY, access=(access(server.url("/rss")),))
+            with Fetcher(policy) as fetcher:
+                ((_, failure),) = fetcher.fetch_lanes([[Request(server.url("/rss"), feed=server.url("/rss"))]])
+        assert "tide" not in failure.detail
+
+
+def test_a_secret_is_not_told_in_escapes_either():
+    keys = Keyring((access(FEED),), {"GAZETTE_KEY": "tide/4711 fähre"})
+    assert keys.redacted(f"/?key=tide%2F4711%20f%C3%A4hre {'tide/4711 fähre'.encode()}") == "/?key=*** b'***'"
+
+
+def test_what_a_proxy_repeats_is_not_in_the_failure_of_a_page_or_of_a_sites_rules(monkeypatch):
+    monkeypatch.setenv("PROXY_KEY", SECRET)
+    repeating = answer(b"", f"407 {BASIC} {SECRET}")
+    with FaultServer({}, default=repeating) as proxy:
+        feed = "https://gazette.invalid/rss"
+        policy = replace(POLICY, access=(Access(feed, proxy=f"http://reader:${{PROXY_KEY}}@{proxy.host}"),))
+        with Fetcher(policy) as fetcher:
+            ((_, failure),) = fetcher.fetch_lanes([[Request(feed, feed=feed)]])
+            rules = fetcher.rules([feed])[feed]
+    assert failure.detail == "the proxy answers 407 *** ***"
+    assert rules.detail == f"https://gazette.invalid/robots.txt: {failure.detail}"
 
 
 def test_a_policy_shows_no_value_and_its_pickle_no_secret():

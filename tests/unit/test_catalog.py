@@ -116,6 +116,15 @@ def test_due_is_what_was_never_seen_or_whose_time_has_come(catalog):
     assert catalog.next_due(feeds) is None
 
 
+def test_a_feed_that_a_wrong_clock_put_off_for_years_is_due(catalog):
+    begin(catalog, "r1", "", "", NOON)
+    failed = FeedPoll(Feed(FEED), NOON, failure=Failure("fetch", FEED, "tls", "", NOON))
+    catalog.stage(poll_rows("r1", decide_feed(None, failed, later(days=900)), failed))
+    commit(catalog, "r1", NOON)
+    assert [feed.url for feed in catalog.due_feeds([Feed(FEED)], NOON)] == [FEED]
+    assert list(catalog.due_feeds([Feed(FEED)], later(days=899))) == []
+
+
 def test_a_look_says_how_overdue_it_is_and_what_is_new_goes_first(catalog):
     put_off = decide(None, Observation(look("mole"), "postponed", NOON), NOON)
     committed(catalog, "r1", decision("quay"), put_off)
@@ -127,6 +136,20 @@ def test_a_look_says_how_overdue_it_is_and_what_is_new_goes_first(catalog):
     touched = replace(look().entry, updated=later(minutes=1))
     assert catalog.resolve(url("quay"), touched, later(days=1))[1].overdue is None
     assert catalog.resolve(url("quay"), look().entry, later(days=1))[1].overdue == overdue[url("quay")]
+
+
+def test_a_page_that_its_host_refuses_goes_behind_the_others(catalog):
+    limit = Failure("fetch", url("mole"), "rate_limited", "", NOON)
+    until = later(hours=1)
+    new, known, held = (Observation(look(name), "postponed", NOON, until=until) for name in ("mole", "quay", "pier"))
+    decisions = [
+        decide(None, replace(new, failure=limit), NOON),
+        decide(decision("quay").state, replace(known, failure=limit), NOON),
+        decide(decision("pier").state, held, NOON),
+    ]
+    committed(catalog, "r1", *decisions)
+    overdue = {due.uri: due.overdue for due in catalog.due_articles({FEED}, later(hours=2))}
+    assert overdue[url("pier")] > overdue[url("quay")] == overdue[url("mole")]
 
 
 def test_an_entry_asks_for_a_look_when_its_article_is_new_due_or_touched_since(catalog):

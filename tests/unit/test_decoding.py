@@ -1,4 +1,5 @@
 import gzip
+import time
 import zlib
 
 import brotli
@@ -80,3 +81,24 @@ def test_wrong_and_unknown_encodings_are_told_apart():
     assert reason(BODY, "gzip") == "bad_encoding"
     assert reason(BODY, "sdch") == "unknown_encoding"
     assert reason(BODY, *["gzip"] * 100) == "too_many_encodings"
+
+
+def test_a_body_of_several_streams_is_read_to_its_last():
+    skipped = b"\x5a\x2a\x4d\x18\x03\x00\x00\x00..."
+    for encoding, between in (("gzip", b""), ("zstd", b""), ("zstd", skipped)):
+        encode = ENCODERS[encoding]
+        assert decoded(between + encode(BODY) + between + encode(BODY) + b"junk", [encoding], LIMIT) == BODY * 2
+        assert reason(encode(BODY) + between + encode(BODY)[:-3], encoding) == "truncated_body"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "zstd"])
+def test_streams_without_number_cost_no_more_than_their_bytes(encoding):
+    body = ENCODERS[encoding](b"") * 120_000
+    started = time.process_time()
+    assert decoded(body, [encoding], LIMIT) == b""
+    assert time.process_time() - started < 3  # s; it takes 0.4, and 15 where all that follows is copied for each
+
+
+def test_what_one_encoding_leaves_empty_is_empty_in_all():
+    for encoding in DECODERS:
+        assert decoded(gzip.compress(b""), [encoding, "gzip"], LIMIT) == b""

@@ -20,10 +20,11 @@ def fetch(routes, path="/", **changes):
 
 
 def test_what_cannot_be_asked_is_a_failure_in_its_place():
-    urls = ["nonsense", "ftp://gazette.example/", f"http://{'a' * 70}.example/", "http://127.0.0.1:1/"]
+    long = ["http://gazette.example/" + "a" * 9_000, f"http://{'a.' * 150}example/"]
+    urls = ["nonsense", "ftp://gazette.example/", f"http://{'a' * 70}.example/", *long, "http://127.0.0.1:1/"]
     failures = fetch_all(urls, POLICY)
     assert [failure.subject for failure in failures] == urls
-    assert [failure.reason for failure in failures] == ["bad_url", "bad_url", "bad_url", "connect"]
+    assert [failure.reason for failure in failures] == ["bad_url"] * 5 + ["connect"]
 
 
 @pytest.mark.parametrize("allowed", [(), ("gazette.example",), ("127.0.0.1:1",)])

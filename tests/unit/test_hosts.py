@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.faults import FaultServer, answer, redirect
+from tests.faults import FaultServer, answer, closing, dripping, redirect
 from writethru.elements import Failure
 from writethru.errors import UsageError
 from writethru.fetching import Fetcher, FetchPolicy, Request, fetch_all
@@ -171,6 +171,17 @@ def test_a_host_that_refuses_is_asked_for_nothing_more_by_this_fetcher_or_a_late
         (again,) = fetch_all([server.url("/e")], policy)
         assert isinstance(again, Failure) and (again.reason, again.until) == ("held", limited.until)
         assert server.paths() == ["/a", "/b"]
+
+
+@pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Busy"])
+def test_a_host_that_refuses_is_held_back_whatever_becomes_of_its_answer(policy, status):
+    cut = closing(answer(b"", status, "Retry-After: 120", length=9))
+    stalled = dripping(answer(b"", status, "Retry-After: 120", length=9))
+    broken = answer(b"later", status, "Retry-After: 120", "Content-Encoding: gzip")
+    for behaviour in (cut, stalled, broken):
+        with FaultServer({"/a": behaviour}) as server:
+            limited, held = fetch_all([server.url("/a"), server.url("/b")], replace(policy, deadline=0.5))
+            assert (limited.reason, held.reason, server.paths()) == ("rate_limited", "held", ["/a"])
 
 
 def test_a_redirect_to_a_held_host_is_not_followed(policy):

@@ -507,6 +507,13 @@ def test_where_the_new_address_fails_the_configured_one_is_asked_again_and_a_way
     assert polls(led, led, led, back, back, back)[-1].address is None
 
 
+def test_a_feed_that_is_gone_from_its_new_address_is_asked_at_the_configured_one_before_it_is_dormant():
+    led, gone = poll(status=200, moved=ELSEWHERE, etag='"x"'), poll(status=410, failure=FEED_FAILS)
+    *_, once, twice, thrice, dormant = polls(led, led, led, gone, gone, gone, gone)
+    assert [(state.address, state.etag) for state in (once, twice)] == [(ELSEWHERE, '"x"'), (None, None)]
+    assert [state.status for state in (once, twice, thrice, dormant)] == [*["failing"] * 3, "dormant"]
+
+
 def test_a_feed_whose_host_is_held_is_not_asked_before_and_has_no_strike():
     until = NOON + 5 * HOUR
     good = decide_feed(None, poll(status=200, newest=NOON, etag='"x"'), NOON)
@@ -523,6 +530,7 @@ def test_a_feed_is_asked_in_full_once_a_day():
     assert (not_modified.last_full, same_bytes.last_full) == (NOON, NOON + HOUR)
     assert (not_modified.etag, same_bytes.etag) == ('"x"', '"y"')
     assert not in_full(NOON, NOON + DAY - HOUR) and in_full(NOON, NOON + DAY) and in_full(None, NOON)
+    assert in_full(NOON + 99 * DAY, NOON)  # the clock was wrong then
 
 
 def test_an_article_remembers_when_it_last_came_whole():
