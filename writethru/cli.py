@@ -103,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
         "writethru history configs/quickstart.yaml https://gazette.example/quay",
     )
     _config(history)
-    history.add_argument("url", metavar="URL", help="the article's key, or the URL it was asked for at")
+    history.add_argument("url", metavar="URL", help="the article's key, or any of its addresses")
     _view(history)
 
     extract = _command(
