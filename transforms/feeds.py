@@ -84,7 +84,7 @@ def _read(visit: FeedVisit) -> tuple[FeedPoll, tuple[Entry, ...]]:
     try:
         parsed = parse(page.body, page.final_uri, page.header("content-type"))
     except FeedError as error:
-        return _failed(visit, page, error.reason, str(error)), ()
+        return _failed(visit, page, error.reason, error.told), ()
     dates = [date for entry in parsed.entries if (date := _dated(entry))]
     poll = replace(
         answer,
