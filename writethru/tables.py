@@ -131,6 +131,7 @@ articles = _table(
     Column("pending", String),
     Column("pending_looks", Integer, nullable=False),
     Column("last_full", Moment),
+    Column("last_fault", Moment),
     Index("articles_due", "next_due"),
 )
 
@@ -312,6 +313,12 @@ def _add_manners(connection: Connection) -> None:
         _add_columns(connection, table, columns)
 
 
+def _add_faults(connection: Connection) -> None:
+    moment = {"last_fault": articles.c.last_fault.type.compile(connection.dialect)}
+    for table in (articles, staged_articles):
+        _add_columns(connection, table, moment)
+
+
 def _add_columns(connection: Connection, table: Table, columns: Mapping[str, str]) -> None:
     """Add columns, by name and type, to a table that was made before there were any."""
     there = {column["name"] for column in inspect(connection).get_columns(table.name)}
@@ -335,7 +342,7 @@ def _keep_keys(connection: Connection) -> None:
 
 # One step a version; a step is never edited once released, the next one is added behind it.
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
-    metadata.create_all, _add_lines, _add_tellings, _add_turns, _add_manners, _keep_keys,
+    metadata.create_all, _add_lines, _add_tellings, _add_turns, _add_manners, _keep_keys, _add_faults,
 )  # fmt: skip
 
 

@@ -484,7 +484,7 @@ def test_a_catalog_of_the_last_release_is_brought_up_to_date_with_what_a_dead_ru
         catalog.stage(rows("dead", decision("pier")))
     added = {
         "feeds": ("hint", "skip", "gone", "address", "moving", "moving_looks", "last_full"),
-        "articles": ("last_full",),
+        "articles": ("last_full", "last_fault"),
     }
     with sqlite3.connect(tmp_path / "c.sqlite") as database:
         for table, names in added.items():
