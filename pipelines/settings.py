@@ -86,7 +86,7 @@ class _Section(BaseModel):
 class FeedSettings(_Section):
     """One feed. Headers, cookies, auth and proxy are also for its articles' pages on the same host."""
 
-    url: FeedUrl = Field(description="Where the RSS or Atom document is.")
+    url: FeedUrl = Field(description="Where the feed is: RSS, Atom, RDF, JSON Feed or a news sitemap.")
     title: str = Field(default="", description="What to call it; the feed's own title when left out.")
     headers: dict[HeaderName, Secret] = Field(
         default={}, repr=False, description="Headers to send; values may hold ${NAME}, an environment variable."

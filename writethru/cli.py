@@ -133,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     imported = _command(
         actions,
         "import",
-        "add the feeds of an OPML file to a configuration, whose text else stays as it is",
+        "add the feeds of an OPML file to a configuration; made where there is none, else its text stays as it is",
         "writethru feeds import feeds.yaml subscriptions.opml",
     )
     _config(imported)

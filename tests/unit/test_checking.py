@@ -58,7 +58,7 @@ def test_what_is_no_feed_says_why_and_the_line_is_short(policy):
         assert words[1:] == (
             "answered 410",
             "connect: Connect call failed ('127.0.0.1', 1)",
-            "blocked_address: not a public address",
+            "blocked_address: not a public address (fetch, allow_hosts: may allow its host)",
         )
 
 
