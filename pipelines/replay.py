@@ -47,18 +47,21 @@ def replay(
 
     Each round (writethru.captureindex) is a run of its own, committed before the next, so that a story's looks follow
     each other as they were taken. Replayed again, or after having been killed, it goes on where it stopped. Raises
-    UsageError when an archive is not there.
+    UsageError when an archive is not there, or a folder holds none.
     """
     now = now or datetime.now(UTC)
     if missing := [path for path in archives if not path.exists()]:
         raise UsageError(f"{missing[0]}: no such file or folder")
+    chosen_files = files(archives)
+    if not chosen_files:
+        raise UsageError(f"{archives[0]}: no web archive (.warc, .warc.gz) in it")
     options = beam_options(beam_args)
     runner = options.view_as(StandardOptions).runner or "DirectRunner"
     name = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
     done: list[str] = []
     counts: Counts = {}
     with Catalog(settings.catalog) as catalog, held(catalog), _new(settings.data / "replay.sqlite") as index:
-        found = chain.from_iterable(scan(path, now) for path in files(archives))
+        found = chain.from_iterable(scan(path, now) for path in chosen_files)
         index.fill(found, catalog.addresses(), (feed.url for feed in settings.feeds))
         for chosen in index.rounds() or [Round(0, now, now, ())]:
             run = f"{name}-{chosen.number:05d}"

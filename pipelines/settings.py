@@ -22,6 +22,14 @@ from writethru.polling import PollPolicy
 from writethru.sites import SiteRules, check_selector
 from writethru.urls import host
 
+KINDS = {  # what pydantic calls by Python's names
+    "tuple_type": "a list",
+    "dict_type": "a mapping, such as {name: value}",
+    "model_type": "a mapping, such as {name: value}",
+    "string_type": "text; numbers, dates and yes or no in quotes",
+    "path_type": "a folder",
+}
+
 
 class ConfigError(UsageError):
     """The configuration can't be used; each line of the message names file, line, key and what was expected."""
@@ -58,6 +66,12 @@ def _host_and_port(value: str) -> str:
     return _host_name(name) + colon + port
 
 
+def _printable(value: str) -> str:
+    if not value.isprintable():
+        raise ValueError("expected printable characters on one line")
+    return value
+
+
 WebUrl = Annotated[str, AfterValidator(_web_url)]
 FeedUrl = Annotated[str, AfterValidator(_feed_url)]
 Host = Annotated[str, AfterValidator(_host_name)]
@@ -72,7 +86,7 @@ class _Section(BaseModel):
 class FeedSettings(_Section):
     """One feed. Headers, cookies, auth and proxy are also for its articles' pages on the same host."""
 
-    url: FeedUrl = Field(description="Where the RSS or Atom document is.")
+    url: FeedUrl = Field(description="Where the feed is: RSS, Atom, RDF, JSON Feed or a news sitemap.")
     title: str = Field(default="", description="What to call it; the feed's own title when left out.")
     headers: dict[HeaderName, Secret] = Field(
         default={}, repr=False, description="Headers to send; values may hold ${NAME}, an environment variable."
@@ -111,10 +125,10 @@ class FetchSettings(_Section):
     pages_per_host: int = Field(
         default=50, ge=1, description="Pages of one host in one run; the rest waits for the next."
     )
-    robots: Literal["pages", "all", "off"] | bool = Field(
+    robots: Literal["pages", "all", "off", True, False] = Field(
         default="pages", description="What robots.txt is honoured for: pages, feeds too, or nothing; true means pages."
     )
-    contact: str = Field(
+    contact: Annotated[str, AfterValidator(_printable)] = Field(
         default="", description="A URL or address that the User-Agent names, for those who run the sites."
     )
     allow_hosts: tuple[str, ...] = Field(
@@ -254,8 +268,23 @@ def load(path: Path) -> Settings:
         else:
             folder = path.resolve().parent
             archive = (folder / settings.archive).resolve() if settings.archive else None
-            return settings.model_copy(update={"data": (folder / settings.data).resolve(), "archive": archive})
-    raise ConfigError("\n".join(f"{path}:{line}: {message}" for line, message in faults))
+            settings = settings.model_copy(update={"data": (folder / settings.data).resolve(), "archive": archive})
+            faults = [_fault(tree, loc, message, "") for loc, message in _contradictions(settings)]
+            if not faults:
+                return settings
+    raise ConfigError("\n".join(f"{path}:{line}: {message}" for line, message in sorted(faults)))
+
+
+def _contradictions(settings: Settings) -> Iterator[tuple[tuple[int | str, ...], str]]:
+    """Yield where settings that are sound one by one don't fit each other or this machine, and why."""
+    seen: set[str] = set()
+    for place, feed in enumerate(settings.feeds):
+        if feed.url in seen:
+            yield ("feeds", place, "url"), "stands here a second time"
+        seen.add(feed.url)
+    for name, path in (("data", settings.data), ("archive", settings.archive)):
+        if path and path.exists() and not path.is_dir():
+            yield (name,), "expected a folder, not a file"
 
 
 def json_schema() -> dict[str, Any]:
@@ -285,6 +314,8 @@ def _fault(tree: yaml.Node, loc: Sequence[int | str], message: str, kind: str) -
         message = "required, but missing"
     elif kind == "too_short":
         message = "expected at least one"
+    elif kind in KINDS:
+        message = f"expected {KINDS[kind]}"
     else:
         message = message.removeprefix("Value error, ").replace("Input should be", "expected")
     return key_line + 1, f"{name}: {message}"

@@ -84,7 +84,7 @@ def _read(visit: FeedVisit) -> tuple[FeedPoll, tuple[Entry, ...]]:
     try:
         parsed = parse(page.body, page.final_uri, page.header("content-type"))
     except FeedError as error:
-        return _failed(visit, page, error.reason, str(error)), ()
+        return _failed(visit, page, error.reason, error.told), ()
     if any(problem.startswith("truncated") for problem in parsed.problems):  # the rest must not be "not modified"
         answer = replace(answer, etag=None, last_modified=None)
     dates = [date for entry in parsed.entries if (date := _dated(entry))]

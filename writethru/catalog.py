@@ -26,7 +26,7 @@ from writethru.records import Record, article_of, entry_of, parse_time, publishe
 from writethru.recurrence import Edges, recurring
 from writethru.schedule import DAY, QUICKEST, SLOWEST, in_full
 from writethru.stories import UNTOLD, tell
-from writethru.tables import CatalogError, is_current, migrate
+from writethru.tables import BY_KEY, CatalogError, is_current, migrate
 from writethru.text import fold
 from writethru.urls import article_uri, is_plain, older_key, rekeyed, unwrapped
 
@@ -115,6 +115,7 @@ class Catalog:
         link = unwrapped(entry.link or entry.id)
         with self.engine.connect() as connection:
             found = _article_row(connection, uri) or _article_row(connection, older_key(uri, link))
+            found = found or _aliased_row(connection, BY_KEY, uri)
             row = found or _moved_article_row(connection, uri, entry)
         if row is None:
             return uri, Look(uri, link, entry.feed_url, entry)
@@ -295,11 +296,12 @@ class Catalog:
 
     def history(self, uri: str) -> list[Record]:
         """Return the records of one article, oldest first; `uri` may also be a URL it is asked for, or answers, at."""
-        articles = tables.articles.c
+        articles, key = tables.articles.c, article_uri("", "", uri)
         with self.engine.connect() as connection:
             found = select(articles.uri).where((articles.url == uri) | (articles.final_uri == uri))
             known = connection.scalar(found.order_by(articles.url != uri, articles.uri))
-        named = {uri, known or uri, rekeyed(uri)}
+            older = connection.scalar(_alias(BY_KEY, key))
+        named = {uri, known or uri, key, older or uri}
         query = select(tables.versions).where(tables.versions.c.uri.in_(named))
         return list(self._records(query.order_by(tables.versions.c.version)))
 
@@ -407,11 +409,17 @@ def _article_row(connection: Connection, uri: str) -> Row[Any] | None:
     return connection.execute(select(tables.articles).where(tables.articles.c.uri == uri)).one_or_none()
 
 
+def _alias(feed_url: str, entry_id: str) -> Select[tuple[str]]:
+    alias = tables.aliases.c
+    return select(alias.uri).where(alias.feed_url == feed_url, alias.entry_id == entry_id)
+
+
+def _aliased_row(connection: Connection, feed_url: str, entry_id: str) -> Row[Any] | None:
+    return _article_row(connection, connection.scalar(_alias(feed_url, entry_id)) or "")
+
+
 def _moved_article_row(connection: Connection, uri: str, entry: Entry) -> Row[Any] | None:
-    alias = select(tables.aliases.c.uri).where(
-        tables.aliases.c.feed_url == entry.feed_url, tables.aliases.c.entry_id == entry.id
-    )
-    row = _article_row(connection, connection.scalar(alias) or "")
+    row = _aliased_row(connection, entry.feed_url, entry.id)
     if row is None or rekeyed(row.uri) in (uri, article_uri(entry.feed_url, entry.id, "")):
         return row
     return row if row.entry and fold(row.entry["title"]) == fold(entry.title) else None

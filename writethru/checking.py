@@ -1,6 +1,5 @@
 """What `writethru check` says of a feed in one line: does it answer, with what, and what stands in the way."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,6 @@ from writethru.urls import host
 
 MOST_PROBLEMS = 2
 LONGEST_PROBLEM = 90  # characters
-CAUSE = re.compile(r"^Cannot connect to host .*\[(.+)\]$", re.DOTALL)
 STYLES = {"ok": "green", "held": "yellow", "failing": "red"}
 
 
@@ -62,8 +60,8 @@ def check_feeds(
 def _read(answer: Page | Failure) -> ParsedFeed | str:
     """Return the feed, or why there is none."""
     if isinstance(answer, Failure):
-        cause = CAUSE.search(answer.detail)  # the rest of what aiohttp says names the host again
-        return f"{answer.reason}: {_short(cause[1] if cause else answer.detail)}"
+        allowed = " (fetch, allow_hosts: may allow its host)" if answer.reason == "blocked_address" else ""
+        return f"{answer.reason}: {_short(answer.detail)}{allowed}"
     if answer.status != 200:
         return f"answered {answer.status}"
     try:

@@ -103,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
         "writethru history configs/quickstart.yaml https://gazette.example/quay",
     )
     _config(history)
-    history.add_argument("url", metavar="URL", help="the article's key, or the URL it was asked for at")
+    history.add_argument("url", metavar="URL", help="the article's key, or any of its addresses")
     _view(history)
 
     extract = _command(
@@ -133,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     imported = _command(
         actions,
         "import",
-        "add the feeds of an OPML file to a configuration, whose text else stays as it is",
+        "add the feeds of an OPML file to a configuration; made where there is none, else its text stays as it is",
         "writethru feeds import feeds.yaml subscriptions.opml",
     )
     _config(imported)

@@ -232,7 +232,8 @@ class ArticleState:
     `final_uri` is the address where it is known to answer, None before the first reading and in old catalogs; `moving`
     is another, to which the last `moving_looks` good looks in a row led. `recent` are fingerprints of what was
     announced, newest last (writethru.settling); `pending` is that of a reading held back, which the last
-    `pending_looks` looks in a row have shown. `last_full` is when it last answered with its whole body.
+    `pending_looks` looks in a row have shown. `last_full` is when it last answered with its whole body,
+    `last_fault` when a look last told nothing.
     """
 
     uri: str
@@ -261,6 +262,7 @@ class ArticleState:
     pending: str | None = None
     pending_looks: int = 0
     last_full: datetime | None = None
+    last_fault: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """One HTTP exchange: a GET and its whole answer, or a FetchError that says why there is none."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -43,6 +44,7 @@ ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+x
 MAX_HEADER_BYTES = 20_480
 MAX_HEADERS = 320
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+CAUSE = re.compile(r"^Cannot connect to host .*\[(.+)\]$", re.DOTALL)
 TRANSFER_CODINGS = frozenset({"chunked", "identity"})  # "identity" is of RFC 2616; some servers still say it
 
 
@@ -229,7 +231,8 @@ def _told(error: aiohttp.ClientError | UnicodeError) -> str:
         return f"the proxy answers {error.status} {error.message}"
     if isinstance(error, aiohttp.ClientResponseError):
         return " ".join(error.message.split())
-    return str(error)
+    cause = CAUSE.search(str(error))  # the rest of what aiohttp says is the host again, and its own settings
+    return cause[1] if cause else str(error)
 
 
 def _text(raw: bytes) -> str:

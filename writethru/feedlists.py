@@ -16,6 +16,7 @@ from pipelines.settings import load
 from writethru.cli import WELL
 from writethru.errors import UsageError
 from writethru.opml import Subscription, read_opml, write_opml
+from writethru.terminal import some
 
 
 def import_feeds(options: Namespace) -> int:
@@ -38,7 +39,7 @@ def import_feeds(options: Namespace) -> int:
             raise UsageError(f"{config}: {error.strerror}") from error
     for line in found.skipped:
         print(f"skipped  {line}")
-    print(f"{len(found.feeds)} feeds added to {config}, {len(found.skipped)} outlines skipped")
+    print(f"{some(len(found.feeds), 'feed')} added to {config}, {some(len(found.skipped), 'outline')} skipped")
     return WELL
 
 

@@ -110,5 +110,5 @@ def _with_references(text: str, declared: frozenset[str], problems: list[str]) -
         inside, mark, outside = piece.partition("]]>") if place else ("", "", piece)
         if "&" in outside and (not place or mark):
             pieces[place] = inside + mark + BAD_REFERENCE.sub(legal, outside)
-    problems += [f"references: {kind}, {count} times" for kind, count in mended.items()]
+    problems += [f"references: {kind}{f', {count} times' if count > 1 else ''}" for kind, count in mended.items()]
     return "<![CDATA[".join(pieces)

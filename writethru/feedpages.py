@@ -11,6 +11,7 @@ from writethru.feedresults import FeedError, Reason
 from writethru.glances import Glance
 from writethru.signatures import Told, said
 from writethru.signatures.marks import CHALLENGE_MARKS
+from writethru.text import collapse
 from writethru.urls import absolute_url, canonical_url
 
 START = re.compile(
@@ -19,6 +20,7 @@ START = re.compile(
 )
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "text/xml")
 FEED_LINK = re.compile(r"(?:^|/)(?:rss|atom|feeds?|index\.xml|rss\.xml|feed\.json)/?$|\.(?:rss|atom)$", re.IGNORECASE)
+TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,80})", re.IGNORECASE)
 COMMENTS = re.compile(r"comment|kommentar|commentaire|comentario|commenti|reacties|yorum|комментар", re.IGNORECASE)
 MOST = 5  # candidates; a page may name a feed of each of its sections
 MAX_PAGE = 500_000  # characters that are looked into
@@ -43,7 +45,8 @@ def mistaken(text: str, url: str) -> FeedError:
     wall = None if candidates else _wall(text)
     if wall:
         return FeedError(url, wall[0], wall[1])
-    return FeedError(url, "not_a_feed", f"a page: {shown!r}", candidates)
+    title = TITLE.search(text)
+    return FeedError(url, "not_a_feed", f"a page, {collapse(title[1])!r}" if title else "a page", candidates)
 
 
 def named_feeds(text: str, url: str) -> tuple[str, ...]:

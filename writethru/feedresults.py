@@ -27,8 +27,8 @@ class FeedError(ValueError):
     """
 
     def __init__(self, url: str, reason: Reason, detail: str = "", candidates: tuple[str, ...] = ()) -> None:
-        instead = f" (instead: {' '.join(candidates)})" if candidates else ""
-        super().__init__(f"{url}: {reason}{': ' if detail else ''}{detail}{instead}")
+        self.told = detail + (f" (instead: {' '.join(candidates)})" if candidates else "")
+        super().__init__(f"{url}: {reason}{': ' if detail else ''}{self.told}")
         self.url = url
         self.reason: Reason = reason
         self.detail = detail

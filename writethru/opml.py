@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml import etree
 
 from writethru.errors import UsageError
 from writethru.text import collapse
-from writethru.urls import absolute_url, canonical_url
+from writethru.urls import absolute_url, canonical_url, host
 
 MAX_BYTES = 10_000_000  # some 50,000 feeds
 
@@ -61,6 +62,9 @@ def read_opml(body: bytes, known: Iterable[str] = ()) -> Subscriptions:
             url = _web(address)
         except ValueError:
             skipped.append(f"{address[:200]}: not an http or https URL")
+            continue
+        if "@" in urlsplit(url).netloc:
+            skipped.append(f"{host(url)}: its address holds a user or password; write it by hand, these under auth")
             continue
         if (key := canonical_url(url)) in seen:
             skipped.append(f"{url}: there already")

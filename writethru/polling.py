@@ -66,6 +66,10 @@ def decide(
         return _read_again(known, observation)
     if observation.outcome in SEEN:
         known = replace(known, last_seen=now)
+    elif observation.outcome != "postponed":
+        if known.last_fault is not None and now <= known.last_fault:  # an archive's, once more
+            return Decision(observation, known, observation.outcome)
+        known = replace(known, last_fault=now)
     decision = _judged(known, observation, now, policy)
     entry = look.entry or known.entry
     feed_url = look.entry.feed_url if look.entry else known.feed_url

@@ -104,7 +104,7 @@ def check(options: Namespace) -> int:
     """Print one line a feed: does it answer, with what."""
     settings = load(Path(options.config))
     console = terminal.console()
-    console.print(f"{options.config}: sound, {len(settings.feeds)} feeds", markup=False)
+    console.print(f"{options.config}: sound, {terminal.some(len(settings.feeds), 'feed')}", markup=False)
     terminal.remind_of_contact(settings.fetch.contact)
     feeds, known = settings.feed_list(), {}
     if settings.catalog.exists():

@@ -81,8 +81,11 @@ def replay(options: Namespace) -> int:
     console.print(f"runs       {count}, {first}{f' to {last}' if count > 1 else ''}, {seconds:.1f} s")
     for line in islice(terminal.summary(done.counts), 1, None):  # no feed is polled
         console.print(line, markup=False)
+    failures = done.counts["failures"]
+    told = sum(failures.values()) - failures.get("archive: not_newer", 0)  # nothing is wrong with what is known
     with Catalog(settings.catalog) as catalog:
-        for line in terminal.failures(catalog.rows(tables.failures, run=first)):
+        failed = (row for run in done.runs for row in catalog.rows(tables.failures, run=run))
+        for line in terminal.failures((row for row in failed if row.reason != "not_newer"), told):
             console.print(line, markup=False)
     for path in done.outputs:
         console.print(f"written    {path}", markup=False)
@@ -138,7 +141,7 @@ def _poll(settings: Settings, config: Path, options: Namespace) -> Run | None:
     console.print(f"run        {done.id}, {(datetime.now(UTC) - started).total_seconds():.1f} s")
     for line in terminal.summary(done.counts):
         console.print(line, markup=False)
-    for line in terminal.failures(failed):
+    for line in terminal.failures(failed, len(failed)):
         console.print(line, markup=False)
     for path in done.outputs:
         console.print(f"written    {path}", markup=False)

@@ -37,7 +37,7 @@ def show_version(catalog: Catalog, record: Record, view: View | None = None) -> 
     before, after, change = event_change(catalog, record)
     label = f"{edit_label(change)}  " if change else ""
     console.print(Text.assemble("\n", (f"{record['event']}  ", "bold"), (label, "dim"), (record["headline"], "bold")))
-    console.print(Text(f"  {record['id']}", "dim"))
+    console.print(Text(f"  {record['url']}", "dim"))
     if said := why(record):
         console.print(Text(f"  {said}", "yellow"))
     for field in field_lines(before, after, change):

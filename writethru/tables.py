@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 from writethru.errors import UsageError
+from writethru.urls import rekeyed
 
 metadata = MetaData()
 
@@ -130,13 +131,16 @@ articles = _table(
     Column("pending", String),
     Column("pending_looks", Integer, nullable=False),
     Column("last_full", Moment),
+    Column("last_fault", Moment),
     Index("articles_due", "next_due"),
 )
 
 # The last good reading of each article: what the next look is compared with.
 readings = _table("readings", Column("uri", String, primary_key=True), Column("body", JSON, nullable=False))
 
-# Which article a feed's entry id meant when it was first seen: it finds the article again when its link moves.
+# Which article a feed's entry id meant when it was first seen: it finds the article again when its link moves. And
+# which article has another key than today's, by the latter (`BY_KEY` is no feed).
+BY_KEY = ""
 aliases = _table(
     "aliases",
     Column("feed_url", String, primary_key=True),
@@ -309,6 +313,12 @@ def _add_manners(connection: Connection) -> None:
         _add_columns(connection, table, columns)
 
 
+def _add_faults(connection: Connection) -> None:
+    moment = {"last_fault": articles.c.last_fault.type.compile(connection.dialect)}
+    for table in (articles, staged_articles):
+        _add_columns(connection, table, moment)
+
+
 def _add_columns(connection: Connection, table: Table, columns: Mapping[str, str]) -> None:
     """Add columns, by name and type, to a table that was made before there were any."""
     there = {column["name"] for column in inspect(connection).get_columns(table.name)}
@@ -317,9 +327,22 @@ def _add_columns(connection: Connection, table: Table, columns: Mapping[str, str
             connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {name} {kind}")
 
 
+def _keep_keys(connection: Connection) -> None:
+    """Note today's key of every article that an older release gave another; repeated whenever keys are made otherwise.
+
+    Of articles that have one key by now it finds the one that was seen last.
+    """
+    query = select(articles.c.uri).order_by(articles.c.last_seen, articles.c.uri)
+    for lot in connection.execute(query).partitions(1_000):
+        named = [(rekeyed(uri), uri) for (uri,) in lot]
+        rows = [{"feed_url": BY_KEY, "entry_id": key, "uri": uri} for key, uri in named if key != uri]
+        if rows:
+            connection.execute(aliases.insert().prefix_with("OR REPLACE"), rows)
+
+
 # One step a version; a step is never edited once released, the next one is added behind it.
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
-    metadata.create_all, _add_lines, _add_tellings, _add_turns, _add_manners,
+    metadata.create_all, _add_lines, _add_tellings, _add_turns, _add_manners, _keep_keys, _add_faults,
 )  # fmt: skip
 
 

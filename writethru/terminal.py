@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from threading import Event, Thread
 from typing import Any
 
@@ -24,6 +25,7 @@ MOST_FAILURES = 5
 SHORT = 80  # characters shown of a paragraph that is only named
 EVENTS = ("new", "updated", "moved", "restored", "withdrawn", "unchanged")
 SOMETIMES = ("moved", "restored")  # told only when there are any
+FEED_WORDS = {"held": "asked to wait", "dormant": "gone"}
 SAME_TEXT = ("unchanged", "cosmetic")  # the page's bytes are others, its article is not
 # What could steer a terminal or turn the rest of a line around: control characters but the newline, lone surrogates,
 # the marks that embed, override or isolate a direction. Letters of any script need none of them.
@@ -53,7 +55,8 @@ def remind_of_contact(contact: str) -> None:
     """Say so where requests name nobody who could be asked about them."""
     if not contact:
         console().print(
-            "contact    none: say under fetch, contact: who runs this, for those who run the sites", markup=False
+            "contact    none: please give one (fetch, contact), so that those who run the sites know whom to ask",
+            markup=False,
         )
 
 
@@ -86,27 +89,28 @@ def progress(catalog: Catalog, run: str) -> Iterator[None]:
 
 def summary(counts: Counts) -> Iterator[str]:
     """Yield a run's figures, a line each."""
-    feeds, articles, removed = counts["feeds"], dict(counts["articles"]), counts["removed"]
+    feeds = {FEED_WORDS.get(name, name): count for name, count in counts["feeds"].items()}
+    articles, removed = dict(counts["articles"]), counts["removed"]
     around = sum(articles.pop(name, 0) for name in SAME_TEXT)
     articles["unchanged"] = around + articles.pop("not_modified", 0)
     told = _listed({name: articles.pop(name, 0) for name in EVENTS if name not in SOMETIMES or name in articles})
-    yield "feeds      " + (_listed(feeds, ("ok", "failing", "held", "dormant")) or "none due")
+    yield "feeds      " + (_listed(feeds, ("ok", "failing", *FEED_WORDS.values())) or "none due")
     yield "articles   " + told + (f" ({around} of them on changed pages)" if around else "")
     if others := in_words(articles):
         yield "           " + ", ".join(f"{count} {words}" for words, count in others)
     if removed:
-        taken = f"{_some(sum(removed.values()), 'paragraph')} from {_some(counts['cleaned'], 'article')}"
+        taken = f"{some(sum(removed.values()), 'paragraph')} from {some(counts['cleaned'], 'article')}"
         yield f"removed    {taken}: {_listed(removed)}"
     if counts["failures"]:
         yield "failures   " + _listed(counts["failures"])
 
 
-def failures(rows: Sequence[Any]) -> Iterator[str]:
-    """Yield a run's first failures, a line each, and how many more there are."""
-    for row in rows[:MOST_FAILURES]:
-        yield f"           {row.stage}: {row.reason}  {row.subject}"
-    if len(rows) > MOST_FAILURES:
-        yield f"           and {len(rows) - MOST_FAILURES} more"
+def failures(rows: Iterable[Any], count: int) -> Iterator[str]:
+    """Yield the first of so many failures, a line each, and how many more there are."""
+    for row in islice(rows, MOST_FAILURES):
+        yield f"           {row.stage}: {row.reason}  {row.subject}  {shortened(row.detail)}".rstrip()
+    if count > MOST_FAILURES:
+        yield f"           and {count - MOST_FAILURES} more"
 
 
 def article_head(article: Article) -> Iterator[Text]:
@@ -207,7 +211,8 @@ def _witnesses(removal: Removal) -> str:
     return f"also on {removal.witnesses} other articles" if removal.witnesses else ""
 
 
-def _some(count: int, noun: str) -> str:
+def some(count: int, noun: str) -> str:
+    """Return a count of something, "1 feed" or "2 feeds"."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 

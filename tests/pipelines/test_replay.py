@@ -222,6 +222,8 @@ def test_archives_without_a_page_are_one_run_that_says_why(tmp_path):
     assert (len(done.runs), done.counts["failures"]) == (1, {"archive: broken": 1})
     with pytest.raises(UsageError, match=r"gone\.warc: no such file"):
         replay(settings(tmp_path / "data"), [tmp_path / "gone.warc"])
+    with pytest.raises(UsageError, match="no web archive"):
+        replay(settings(tmp_path / "data"), [tmp_path])
 
 
 def test_the_command_says_what_came_of_it(tmp_path, capsys):
@@ -231,6 +233,11 @@ def test_the_command_says_what_came_of_it(tmp_path, capsys):
     text = capsys.readouterr().out
     assert "articles   2 new" in text
     assert "archive: home_page" in text
+    assert main(["replay", str(tmp_path / "gazette.yaml"), str(warc)]) == 0
+    text = capsys.readouterr().out
+    assert "2 archive: not newer" in text
+    assert "archive: home_page  " in text
+    assert "archive: not_newer  " not in text  # what is known is counted; what is named is what was wrong
     assert main(["replay", str(tmp_path / "gazette.yaml"), str(tmp_path / "gone")]) == 2
 
 

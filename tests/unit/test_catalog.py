@@ -507,7 +507,7 @@ def test_a_catalog_of_the_last_release_is_brought_up_to_date_with_what_a_dead_ru
         catalog.stage(rows("dead", decision("pier")))
     added = {
         "feeds": ("hint", "skip", "gone", "address", "moving", "moving_looks", "last_full"),
-        "articles": ("last_full",),
+        "articles": ("last_full", "last_fault"),
     }
     with sqlite3.connect(tmp_path / "c.sqlite") as database:
         for table, names in added.items():
@@ -527,6 +527,28 @@ def test_a_catalog_of_the_last_release_is_brought_up_to_date_with_what_a_dead_ru
         assert catalog.feed_state(FEED) == state
         assert (state.hint, state.skip, state.moving_looks, state.last_full) == (timedelta(hours=2), ("3",), 1, NOON)
         assert catalog.article_state(url("pier")).last_full == NOON
+
+
+@pytest.mark.parametrize(
+    ("older", "link"),
+    [
+        ("https://m.gazette.example/quay?id=5&b=1", "https://m.gazette.example/quay?id=5&b=1"),
+        (url("quay?ref=rss"), url("quay?utm_source=x&ref=rss")),
+        ("http://gazette.example/quay", "https://www.gazette.example/quay"),
+        (url("print/quay"), url("print/quay")),
+    ],
+)
+def test_what_a_catalog_of_the_last_release_knows_is_found_however_its_key_was_made(tmp_path, older, link):
+    with Catalog(tmp_path / "c.sqlite") as catalog:
+        known, entry = keyed(older, link)
+        committed(catalog, "r1", known)
+    with sqlite3.connect(tmp_path / "c.sqlite") as database:
+        database.execute("DELETE FROM aliases")
+        database.execute("UPDATE catalog_version SET version = 5")
+    with Catalog(tmp_path / "c.sqlite") as catalog:
+        entry = replace(entry, id="another", title="Quay reopens")
+        assert catalog.resolve(article_uri(FEED, entry.id, link), entry, NOON) == (older, None)
+        assert len(catalog.history(link)) == len(catalog.history(f"{link}#top")) == 1
 
 
 def test_validators_are_not_sent_when_the_last_whole_answer_is_a_day_old(catalog):

@@ -45,6 +45,11 @@ def test_links_that_look_like_feeds_are_named_where_the_head_names_none():
     assert refused(page(body=body)).candidates == ("https://gazette.example/index.xml",)
 
 
+def test_a_page_is_named_by_its_title_and_not_by_its_markup():
+    assert refused(page(link("/feed"))).told == "a page, 'Harbour Gazette' (instead: https://gazette.example/feed)"
+    assert refused("<html><p>Harbour").told == "a page"
+
+
 def test_a_base_is_honoured():
     assert refused(page("<base href='https://cdn.example/x/'>" + link("rss"))).candidates == (
         "https://cdn.example/x/rss",

@@ -17,6 +17,7 @@ LIST = """<?xml version="1.0" encoding="UTF-8"?>
   </outline>
   <outline text="again" xmlUrl="https://gazette.example/rss?utm_source=reader"/>
   <outline text="bad" xmlUrl="ftp://gazette.example/rss"/>
+  <outline text="mine" xmlUrl="https://me:swordfish@gazette.example/rss?mine"/>
   <outline text="a note"/>
   <outline text="https://quay.example/feed" xmlUrl="https://quay.example/feed"/>
 </body></opml>"""
@@ -41,8 +42,10 @@ def test_nested_outlines_are_read_in_order_and_what_is_left_out_is_told():
     assert [line.partition(": ")[2] for line in found.skipped] == [
         "there already",
         "not an http or https URL",
+        "its address holds a user or password; write it by hand, these under auth",
         "no feed's address",
     ]
+    assert "swordfish" not in str(found)
 
 
 def test_feeds_that_one_has_are_skipped():

@@ -94,6 +94,13 @@ def test_a_failed_look_keeps_the_last_good_reading_and_looks_again_later_and_lat
     assert waits == sorted(waits)
 
 
+def test_faults_that_an_archive_shows_again_change_nothing_and_are_not_told_again():
+    *_, last = history(seen(), failed("paywalled"), failed("blocked"))
+    for hours, outcome in ((1, "paywalled"), (2, "blocked")):
+        replayed = decide(last.state, failed(outcome), NOON + timedelta(hours=hours))
+        assert (replayed.state, replayed.outcome, replayed.turned) == (last.state, outcome, None)
+
+
 def test_gone_is_withdrawn_at_the_second_look_and_announced_once():
     _, first, second, third = history(seen(), *[failed("gone", 410)] * 3)
     assert (first.event, first.outcome) == (None, "gone")

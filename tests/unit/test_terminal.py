@@ -35,15 +35,23 @@ def test_the_summary_tells_feeds_articles_removals_and_failures():
     ]
 
 
+def test_feeds_whose_hosts_want_time_or_that_are_gone_are_told_in_words():
+    counts = {**COUNTS, "feeds": {"ok": 1, "held": 2, "dormant": 1}}
+    assert next(terminal.summary(counts)) == "feeds      1 ok, 2 asked to wait, 1 gone"
+
+
 def test_one_paragraph_and_one_article_are_not_several():
     counts = {**COUNTS, "removed": {"repeat": 1}, "cleaned": 1}
     assert "removed    1 paragraph from 1 article: 1 repeat" in list(terminal.summary(counts))
 
 
 def test_the_first_failures_are_named_and_the_rest_counted():
-    rows = [SimpleNamespace(stage="fetch", reason="dns", subject=f"https://{n}.example/rss") for n in range(8)]
-    shown = list(terminal.failures(rows))
-    assert shown[0].strip() == "fetch: dns  https://0.example/rss"
+    rows = [
+        SimpleNamespace(stage="fetch", reason="dns", subject=f"https://{n}.example/rss", detail="no such name")
+        for n in range(8)
+    ]
+    shown = list(terminal.failures(rows, len(rows)))
+    assert shown[0].strip() == "fetch: dns  https://0.example/rss  no such name"
     assert (len(shown), shown[-1].strip()) == (6, "and 3 more")
 
 
