@@ -68,7 +68,9 @@ def decide(
         known = replace(known, last_seen=now)
     elif observation.outcome != "postponed":
         if known.last_fault is not None and now <= known.last_fault:  # an archive's, once more
-            return Decision(observation, known, observation.outcome)
+            told = known.status in (FAULTS.get(observation.outcome, "error"), "withdrawn")
+            if told or now < known.last_fault:
+                return Decision(observation, known, observation.outcome)
         known = replace(known, last_fault=now)
     decision = _judged(known, observation, now, policy)
     entry = look.entry or known.entry
