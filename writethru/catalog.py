@@ -103,9 +103,10 @@ class Catalog:
     def resolve(self, uri: str, entry: Entry, now: datetime, everything: bool = False) -> tuple[str, Look | None]:
         """Return the key of an entry's article, and a look at it, or None when it is not due.
 
-        `uri` is the key that the entry's link gives. An unknown link under an entry id that this feed has used before
-        is that article, moved, when the title is the same or the id is its address: some feeds number their entries
-        from the top each time. An article keeps the key that an older release gave it. A link that moved, or a date of
+        `uri` is the key that the entry's link gives. A known link is its article's whatever the id says. An unknown one
+        under an entry id that this feed has used before is that article, moved, when the title is the same or the id is
+        its address: some feeds number their entries from the top each time, others make up new ids at each poll. An
+        article keeps the key that it had first, or from an older release. A link that moved, or a date of
         change later than the last look, makes an article due at once, and once: a look that fails is repeated in its
         own time.
         """
@@ -120,7 +121,7 @@ class Catalog:
         touched = entry.updated is not None and entry.updated != known and entry.updated > row.last_seen
         if not (everything or linked or touched or row.next_due <= now):
             return row.uri, None
-        if found and is_plain(row.url) and not is_plain(link):
+        if not linked and is_plain(row.url) and not is_plain(link):
             link = row.url  # AMP's page by turns with the article's own would be an edit each time
         overdue = None if touched else _overdue(row, now)
         return row.uri, Look(row.uri, link, row.feed_url, entry, *_validators(row, now), overdue)
@@ -403,11 +404,16 @@ def _article_row(connection: Connection, uri: str) -> Row[Any] | None:
     return connection.execute(select(tables.articles).where(tables.articles.c.uri == uri)).one_or_none()
 
 
+def _alias_row(connection: Connection, feed_url: str, entry_id: str) -> Row[Any] | None:
+    alias = select(tables.aliases.c.uri).filter_by(feed_url=feed_url, entry_id=entry_id)
+    return _article_row(connection, connection.scalar(alias) or "")
+
+
 def _moved_article_row(connection: Connection, uri: str, entry: Entry) -> Row[Any] | None:
-    alias = select(tables.aliases.c.uri).where(
-        tables.aliases.c.feed_url == entry.feed_url, tables.aliases.c.entry_id == entry.id
-    )
-    row = _article_row(connection, connection.scalar(alias) or "")
+    row = _alias_row(connection, "", uri)
+    if row is not None and rekeyed(row.url) == uri:
+        return row
+    row = _alias_row(connection, entry.feed_url, entry.id)
     if row is None or rekeyed(row.uri) in (uri, article_uri(entry.feed_url, entry.id, "")):
         return row
     return row if row.entry and fold(row.entry["title"]) == fold(entry.title) else None

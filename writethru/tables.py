@@ -136,12 +136,14 @@ articles = _table(
 # The last good reading of each article: what the next look is compared with.
 readings = _table("readings", Column("uri", String, primary_key=True), Column("body", JSON, nullable=False))
 
-# Which article a feed's entry id meant when it was first seen: it finds the article again when its link moves.
+# Which article a feed's entry id meant when it was first seen: it finds the article again when its link moves. The
+# key of the link that it moved to stands there too, under no feed: it finds the article again when its id changes.
 aliases = _table(
     "aliases",
     Column("feed_url", String, primary_key=True),
     Column("entry_id", String, primary_key=True),
     Column("uri", String, nullable=False),
+    Index("aliases_article", "uri", "feed_url"),
 )
 
 versions = _table(
@@ -309,6 +311,11 @@ def _add_manners(connection: Connection) -> None:
         _add_columns(connection, table, columns)
 
 
+def _index_aliases(connection: Connection) -> None:
+    for index in aliases.indexes:
+        index.create(connection, checkfirst=True)
+
+
 def _add_columns(connection: Connection, table: Table, columns: Mapping[str, str]) -> None:
     """Add columns, by name and type, to a table that was made before there were any."""
     there = {column["name"] for column in inspect(connection).get_columns(table.name)}
@@ -319,7 +326,7 @@ def _add_columns(connection: Connection, table: Table, columns: Mapping[str, str
 
 # One step a version; a step is never edited once released, the next one is added behind it.
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
-    metadata.create_all, _add_lines, _add_tellings, _add_turns, _add_manners,
+    metadata.create_all, _add_lines, _add_tellings, _add_turns, _add_manners, _index_aliases,
 )  # fmt: skip
 
 
