@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from writethru.places import is_front
 from writethru.urls import absolute_url, article_key, is_home_page, same_site
 
-NO_LINK = re.compile(r"^$|^#|\s")  # nothing, a place on the page, a sentence
+NO_LINK = re.compile(r"^$|^#|\s|^www\.")  # nothing, a place on the page, a sentence, a host without its scheme
 EXTENSION = re.compile(r"\.[a-z]{2,5}\d?$")
 TOKEN = re.compile(r"[^\W_]+")
 DATE = re.compile(r"(?:19|20)\d\d(?:(?:0[1-9]|1[0-2])(?:[0-3]\d)?)?")

@@ -106,16 +106,17 @@ class Catalog:
     def resolve(self, uri: str, entry: Entry, now: datetime, everything: bool = False) -> tuple[str, Look | None]:
         """Return the key of an entry's article, and a look at it, or None when it is not due.
 
-        `uri` is the key that the entry's link gives. An unknown link under an entry id that this feed has used before
-        is that article, moved, when the title is the same or the id is its address: some feeds number their entries
-        from the top each time. An article keeps the key that an older release gave it. A link that moved, or a date of
+        `uri` is the key that the entry's link gives. A known link is its article's whatever the id says. An unknown one
+        under an entry id that this feed has used before is that article, moved, when the title is the same or the id is
+        its address: some feeds number their entries from the top each time, others make up new ids at each poll. An
+        article keeps the key that it had first, or from an older release. A link that moved, or a date of
         change later than the last look, makes an article due at once, and once: a look that fails is repeated in its
         own time.
         """
         link = unwrapped(entry.link or entry.id)
         with self.engine.connect() as connection:
             found = _article_row(connection, uri) or _article_row(connection, older_key(uri, link))
-            found = found or _aliased_row(connection, BY_KEY, uri)
+            found = found or _keyed_row(connection, uri)
             row = found or _moved_article_row(connection, uri, entry)
         if row is None:
             return uri, Look(uri, link, entry.feed_url, entry)
@@ -124,7 +125,7 @@ class Catalog:
         touched = entry.updated is not None and entry.updated != known and entry.updated > row.last_seen
         if not (everything or linked or touched or row.next_due <= now):
             return row.uri, None
-        if found and is_plain(row.url) and not is_plain(link):
+        if not linked and is_plain(row.url) and not is_plain(link):
             link = row.url  # AMP's page by turns with the article's own would be an edit each time
         overdue = None if touched else _overdue(row, now)
         return row.uri, Look(row.uri, link, row.feed_url, entry, *_validators(row, now), overdue)
@@ -416,6 +417,12 @@ def _alias(feed_url: str, entry_id: str) -> Select[tuple[str]]:
 
 def _aliased_row(connection: Connection, feed_url: str, entry_id: str) -> Row[Any] | None:
     return _article_row(connection, connection.scalar(_alias(feed_url, entry_id)) or "")
+
+
+def _keyed_row(connection: Connection, key: str) -> Row[Any] | None:
+    """Return the article that has this key today, or stands at an address that has, though it was given another."""
+    row = _aliased_row(connection, BY_KEY, key)
+    return row if row is not None and key in (rekeyed(row.uri), rekeyed(row.url)) else None
 
 
 def _moved_article_row(connection: Connection, uri: str, entry: Entry) -> Row[Any] | None:

@@ -17,6 +17,7 @@ from writethru.stories import tell
 STORY_WINDOW = timedelta(days=7)  # how long an article can be recognised elsewhere (docs/architecture.md)
 LINES_WINDOW = timedelta(days=60)  # how long an article witnesses a line: a weekly column comes by eight times
 LINES_OF_SITE = 1000  # those of some 600 articles, 0.15 MB; at 1.5 each (docs/benchmarks.md)
+MOST_NAMES = 5  # of an article in one feed; one that makes up new ids at each poll would add a row an entry each time
 CHANGED = ("updated", "moved", "restored")  # what announces an edit, of the text or of where it is
 Counts = dict[str, Any]
 
@@ -41,7 +42,7 @@ def commit(catalog: Catalog, run: str, now: datetime) -> Counts:
         _record_polls(connection, run)
         for table in (tables.articles, tables.readings, tables.feeds):
             _move(connection, table, run)
-        _move(connection, tables.aliases, run, keep=True)
+        _commit_aliases(connection, run)
         _move(connection, tables.failures, run)
         _move(connection, tables.turns, run)
         _commit_stories(connection, run, now)
@@ -203,6 +204,14 @@ def _tell_stories(connection: Connection, run: str) -> None:
         told = tell(connection, name)
         for row in rows:
             connection.execute(versions.update().where(versions.c.seq == row.seq).values(cluster_told=told[row.uri]))
+
+
+def _commit_aliases(connection: Connection, run: str) -> None:
+    """Keep which articles this run's entry ids mean, what each meant first; of an article only a few in one feed."""
+    aliases, staged = tables.aliases, tables.staged_aliases
+    known = select(func.count()).where(aliases.c.uri == staged.c.uri, aliases.c.feed_url == staged.c.feed_url)
+    connection.execute(staged.delete().where(staged.c.run == run, known.scalar_subquery() >= MOST_NAMES))
+    _move(connection, aliases, run, keep=True)
 
 
 def _commit_lines(connection: Connection, run: str, now: datetime) -> None:

@@ -55,6 +55,7 @@ LABELS = {
 }
 UNSAFE = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "charmap"})  # no charsets
 MULTIBYTE = re.compile(r"gb|big5|euc|shift|cp9[345]|hz|johab|iso2022")
+HIGH = tuple(bytes((code,)) for code in range(0x80, 0x100))
 FEW = 12  # bytes over 127 that may be valid UTF-8 by chance in a two-byte encoding
 # What a language was written in before UTF-8, when neither header nor declaration says.
 LEGACY = {
@@ -71,6 +72,11 @@ LEGACY = {
     "th": ("cp874",),
     "vi": ("cp1258",),
 }
+RUNS = re.compile(rb"[\x80-\xff]{3,}")  # no language of Latin letters writes three with accents in a row
+MOSTLY_RUNS = 0.6  # of the bytes over 127; words of one and two letters are the rest
+CYRILLIC = ("cp1251", "koi8_u", "iso8859_5", "cp866")
+FREQUENT = frozenset("оеаинтрслв")  # six in ten letters of a Russian text, seven in a Bulgarian one
+MOSTLY_FREQUENT = 0.45
 WINDOWS = {code: bytes((code,)).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0x100)}
 _TRAIL = "[" + "".join(re.escape(WINDOWS[code]) + chr(code) for code in range(0x80, 0xC0)) + "]"
 MOJIBAKE = re.compile(f"[Â-ß]{_TRAIL}|[à-ï]{_TRAIL}{{2}}|[ð-ô]{_TRAIL}{{3}}")
@@ -148,7 +154,7 @@ def _narrow(body: bytes, marked: str, claims: list[str], problems: list[str]) ->
         return next((name for _, name in known if not _keeps_ascii(name)), "cp037"), body
     valid = _is_valid(body, "utf-8")
     if valid and other and not marked and MULTIBYTE.match(other[1]):
-        valid = sum(body.count(bytes((code,))) for code in range(0x80, 0x100)) > FEW or not _is_valid(body, other[1])
+        valid = sum(map(body.count, HIGH)) > FEW or not _is_valid(body, other[1])
     if valid or marked:
         if other and not marked:
             problems.append(f"encoding: {other[0]} claimed, utf-8 found")
@@ -157,8 +163,9 @@ def _narrow(body: bytes, marked: str, claims: list[str], problems: list[str]) ->
         if name != "utf-8" and _keeps_ascii(name) and (name in ("cp1252", "gb18030") or _is_valid(body, name)):
             if claim is not known[0][0]:
                 problems.append(f"encoding: {known[0][0]} claimed, {claim} found")
-            return _label(claim, name), body
-    if guessed := _by_language(body):
+            if name != "cp1252" or not _cyrillic(body):
+                return _label(claim, name), body
+    if guessed := _cyrillic(body) or _by_language(body):
         problems.append(f"encoding: {claims[0] if claims else 'none'} claimed, {guessed} guessed")
         return guessed, body
     if other and _keeps_ascii(first) and first != "utf-8":
@@ -199,6 +206,18 @@ def _is_valid(body: bytes, encoding: str) -> bool:
     except UnicodeError:
         return False
     return True
+
+
+def _cyrillic(body: bytes) -> str:
+    """Return the encoding by which a body is plainly Cyrillic; "" where it is by none."""
+    runs = b"".join(RUNS.findall(body))
+    if len(runs) < FEW or len(runs) < MOSTLY_RUNS * sum(map(body.count, HIGH)):
+        return ""
+    for name in CYRILLIC:
+        letters = runs.decode(name, "replace")
+        if sum(map(letters.count, FREQUENT)) > MOSTLY_FREQUENT * len(letters):
+            return name
+    return ""
 
 
 def _by_language(body: bytes) -> str:

@@ -12,6 +12,8 @@ from writethru.text import collapse
 from writethru.urls import absolute_url
 
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+# A link whose scheme was forgotten; no folder is called so.
+BARE_HOST = re.compile(r"www\.[\w-]+(?:\.[\w-]+)*\.[a-z]{2,20}(?::\d+)?(?:/|$)", re.IGNORECASE)
 MAX_ID = 2_000  # characters; longer ones are texts in the wrong place
 MOST_PROBLEMS = 50  # of one document that are told one by one
 
@@ -109,7 +111,7 @@ def _link(raw: Mapping[str, Any], base: str, problems: Problems) -> str:
         if link in media:
             continue
         try:
-            return absolute_url(link, base)
+            return absolute_url(f"//{link}" if BARE_HOST.match(link) else link, base)
         except ValueError:
             problems.add(f"link: {link[:200]}")
     return ""

@@ -72,7 +72,7 @@ def _without_tail(text: str, root: str, problems: list[str]) -> str:
     """Return a document without what follows its root's last end tag; a second document stays."""
     end = text.rfind("</" + root)
     if end < 0:
-        if not text.startswith(f"<{root}") or not text.partition(">")[0].endswith("/"):
+        if not text.partition(">")[0].endswith("/") or ">" not in text:
             problems.append(f"truncated: no end of <{root}>")
         return text
     close = text.find(">", end)

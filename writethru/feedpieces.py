@@ -9,8 +9,9 @@ SECTIONS = {"<![CDATA[": "]]>", "<!--": "-->"}
 END_TAGS = re.compile(r"(?:</[\w.:-]{1,60}\s*>\s*)+\Z")
 START_TAG = re.compile(rb"<(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 MAX_ENTRIES = 2_000  # the newest stand first; 2,000 summaries take feedparser 1 s
-MAX_ENTRY = 1_000_000  # characters; a page with its images inlined, and no article
+MAX_ENTRY = 1_000_000  # characters, pictures within it left out; no article
 MAX_TEXT = 4_000_000  # characters of all entries
+INLINE = re.compile(r"data:[\w.+-]{1,60}/[\w.+-]{1,60};base64,[\w+/=%\s-]{1000,}")  # pictures
 # Elements of plain text that never hold one another: where one starts, the one before it has ended.
 _LEAF = (
     r"(?:dc:|atom:)?(?:title|link|guid|id|pubdate|date|published|updated|category|creator|author|description|summary)"
@@ -84,8 +85,10 @@ def split(text: str) -> Pieces:
 def trimmed(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a document with as many of its first entries as can be read in good time, and a problem.
 
-    Raises ValueError where that is none.
+    A large one's pictures, where they are written out in it, are left out. Raises ValueError where no entry is left.
     """
+    if len(text) >= MAX_ENTRY:
+        text = INLINE.sub("data:,", text)
     if len(text) < MAX_ENTRY and text.count("<") < 2 * MAX_ENTRIES:
         return text, ()
     pieces = split(text)

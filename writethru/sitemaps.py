@@ -1,5 +1,6 @@
 """News sitemaps (sitemaps.org, with Google's news namespace) -> entries."""
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -19,6 +20,7 @@ from writethru.urls import absolute_url
 MAX_PAGES = 2_000  # the newest; a sitemap may have 50,000, a news sitemap 1,000
 MOST_CHILDREN = 5
 READ = 60_000  # of its elements, more than a sitemap may have
+END_TAG = re.compile(r"</(?:[\w.-]{1,40}:)?(?:url|sitemap)\s*>", re.IGNORECASE)
 FIELDS = ("loc", "lastmod", "title", "publication_date", "keywords", "genres", "name", "language")
 
 
@@ -43,6 +45,8 @@ def _rows(text: str) -> tuple[list[dict[str, str]], bool]:
     """Return the fields of each page or sitemap that is listed, and whether they are sitemaps."""
     rows: list[dict[str, str]] = []
     is_index = False
+    # What a document broke off in may have half an address.
+    text = text[: max((tag.end() for tag in END_TAG.finditer(text)), default=0)]
     # Entities are not resolved: a sitemap has no use for them, and a bomb has.
     elements = etree.iterparse(
         BytesIO(text.encode("utf-8", "replace")),
@@ -54,7 +58,7 @@ def _rows(text: str) -> tuple[list[dict[str, str]], bool]:
     with suppress(etree.XMLSyntaxError):
         for _, element in islice(elements, READ):
             rows.append(_fields(element))
-            is_index = etree.QName(element).localname.lower() == "sitemap"
+            is_index = _name(element.tag) == "sitemap"
             element.clear()
     return rows, is_index
 
@@ -68,17 +72,20 @@ def _fields(element: Any) -> dict[str, str]:  # noqa: ANN401 (lxml is not typed)
     """Return the texts of an element's fields, by their local names; the first of each counts."""
     found: dict[str, str] = {}
     for child in islice(element.iterdescendants(), 200):
-        if isinstance(child.tag, str) and (name := etree.QName(child).localname.lower()) in FIELDS:
+        if isinstance(child.tag, str) and (name := _name(child.tag)) in FIELDS:
             found.setdefault(name, collapse(child.text or ""))
     return found
+
+
+def _name(tag: str) -> str:
+    """Return a tag's local name; of a prefix that nothing declares lxml makes no namespace."""
+    return tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def _index(rows: list[dict[str, str]], url: str, dates: Dates) -> FeedError:
     found: list[tuple[bool, float, str]] = []
     for row in rows:
-        try:
-            child = absolute_url(row.get("loc", ""), url)
-        except ValueError:
+        if not (child := _link(row, url)):
             continue
         date = dates.read(row.get("lastmod", ""))
         found.append(("news" in child.lower(), date.timestamp() if date else 0.0, child))
@@ -87,10 +94,16 @@ def _index(rows: list[dict[str, str]], url: str, dates: Dates) -> FeedError:
     return FeedError(url, "sitemap_index", f"an index of {len(rows)} sitemaps", children)
 
 
-def _entry(row: Mapping[str, str], url: str, dates: Dates, problems: Problems) -> Entry | None:
+def _link(row: Mapping[str, str], url: str) -> str:
     try:
-        link = absolute_url(row.get("loc", ""), url)
+        return absolute_url(row["loc"], url) if row.get("loc") else ""
     except ValueError:
+        return ""
+
+
+def _entry(row: Mapping[str, str], url: str, dates: Dates, problems: Problems) -> Entry | None:
+    link = _link(row, url)
+    if not link:
         problems.add(f"link: {row.get('loc', '')[:200]}")
         return None
     words = row.get("keywords") or row.get("genres", "")

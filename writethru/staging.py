@@ -10,6 +10,8 @@ from writethru.elements import Decision, Entry, Failure, FeedPoll, FeedState
 from writethru.records import Record, entry_body, reading_body, record_body
 from writethru.recurrence import Edges
 from writethru.syndication import Cluster, Signature
+from writethru.tables import BY_KEY
+from writethru.urls import article_uri
 
 Rows = dict[str, list[Record]]
 
@@ -55,8 +57,11 @@ def poll_rows(run: str, state: FeedState, poll: FeedPoll) -> Rows:
 
 
 def alias_rows(run: str, entry: Entry, uri: str) -> Rows:
-    """Return the row that says which article a feed's entry id means, by table name."""
-    return {"aliases": [{"run": run, "feed_url": entry.feed_url, "entry_id": entry.id, "uri": uri}]} if entry.id else {}
+    """Return the rows that say which article a feed's entry id means, and a link that it moved to, by table name."""
+    named = [(entry.feed_url, entry.id)] if entry.id else []
+    if (key := article_uri(entry.feed_url, entry.id, entry.link)) != uri:
+        named.append((BY_KEY, key))
+    return {"aliases": [{"run": run, "feed_url": feed, "entry_id": name, "uri": uri} for feed, name in named]}
 
 
 def line_rows(run: str, edges: Edges, seen: datetime) -> Rows:

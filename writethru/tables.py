@@ -138,14 +138,16 @@ articles = _table(
 # The last good reading of each article: what the next look is compared with.
 readings = _table("readings", Column("uri", String, primary_key=True), Column("body", JSON, nullable=False))
 
-# Which article a feed's entry id meant when it was first seen: it finds the article again when its link moves. And
-# which article has another key than today's, by the latter (`BY_KEY` is no feed).
+# Which article a feed's entry id meant when it was first seen: it finds the article again when its link moves. Under no
+# feed (`BY_KEY`), which article has another key than its own today, or stands at a link that has: it finds the article
+# again when its id changes.
 BY_KEY = ""
 aliases = _table(
     "aliases",
     Column("feed_url", String, primary_key=True),
     Column("entry_id", String, primary_key=True),
     Column("uri", String, nullable=False),
+    Index("aliases_article", "uri", "feed_url"),
 )
 
 versions = _table(
@@ -319,6 +321,11 @@ def _add_faults(connection: Connection) -> None:
         _add_columns(connection, table, moment)
 
 
+def _index_aliases(connection: Connection) -> None:
+    for index in aliases.indexes:
+        index.create(connection, checkfirst=True)
+
+
 def _add_columns(connection: Connection, table: Table, columns: Mapping[str, str]) -> None:
     """Add columns, by name and type, to a table that was made before there were any."""
     there = {column["name"] for column in inspect(connection).get_columns(table.name)}
@@ -342,7 +349,7 @@ def _keep_keys(connection: Connection) -> None:
 
 # One step a version; a step is never edited once released, the next one is added behind it.
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
-    metadata.create_all, _add_lines, _add_tellings, _add_turns, _add_manners, _keep_keys, _add_faults,
+    metadata.create_all, _add_lines, _add_tellings, _add_turns, _add_manners, _keep_keys, _add_faults, _index_aliases,
 )  # fmt: skip
 
 

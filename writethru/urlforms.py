@@ -12,7 +12,7 @@ MIRROR = re.compile(r"(?:www\d?|m|mobile|mobil|mobi|amp|touch|wap)\.(?=[^.]+\.[^
 REGISTRY = re.compile(r"(?:com?|org|net|govt?|gob|gouv|edu|ac|or|ne|go|mil|nom|gen)\.[a-z]{2}(?::\d+)?")
 
 AMP_SEGMENTS = re.compile(r"/(?:platform/|google-?)?amp(?:html)?(?=/[^/])", re.IGNORECASE)
-AMP_ENDING = re.compile(r"(?<=[^/])(?:/amp(?:html)?(?:/1)?/?$|[.]amp(?=(?:\.\w{2,5})?/?$))", re.IGNORECASE)
+AMP_ENDING = re.compile(r"(?<=[^/])(?:/amp(?:html)?(?:/1)?/?$|[.~]amp(?=(?:\.\w{2,5})?/?$))", re.IGNORECASE)
 AMP_SHOW = re.compile(r"/amp_(?=(?:article|video|photo|liveblog)\w*/)", re.IGNORECASE)  # of the Times group of India
 PRINT_ENDING = re.compile(r"(?<=[^/])/(?:print|printable|print-?view|printer-?friendly)/?$", re.IGNORECASE)
 SESSION = re.compile(

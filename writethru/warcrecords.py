@@ -12,7 +12,9 @@ from writethru.decoding import GZIP_MAGIC
 MAX_BODY = 20_000_000  # bytes, as in fetching
 MAX_HEAD = 1_000_000  # bytes of a record's and its message's headers
 CHUNK = 65_536
-START = re.compile(rb"\x1f\x8b\x08|WARC/\d\.\d+\r?\n")
+FIRST = 1_024  # bytes of a gzip member that certainly give its first line; its codes alone may take 300
+FIRST_LINE = b"WARC/"
+START = re.compile(rb"\x1f\x8b\x08|(?<![^\n])WARC/\d\.\d+\r?\n")
 
 
 class ArchiveError(ValueError):
@@ -68,6 +70,8 @@ class Member:
             part = self._buffer[self._at : min(end, self._at + limit - len(line))]
             self._at += len(part)
             line += part
+        if self._read and line.startswith(FIRST_LINE):
+            raise ArchiveError("broken", "a record begins within another's headers")
         self._read += len(line)
         self._head_left -= len(line)
         if self._head_left <= 0:
@@ -130,13 +134,25 @@ def read_record(member: Member) -> ArcWarcRecord | None:
 
 
 def next_start(file: BinaryIO, offset: int) -> int | None:
-    """Return where a record may begin, from an offset on."""
-    file.seek(offset)
-    tail = b""
-    while block := file.read(1 << 20):
-        data = tail + block
-        if found := START.search(data):
-            return offset - len(tail) + found.start()
-        tail = data[-16:]
-        offset += len(block)
-    return None
+    """Return where a record seems to begin, from an offset on."""
+    while True:
+        file.seek(offset)
+        data = file.read(CHUNK + FIRST)
+        if not data:
+            return None
+        for found in START.finditer(data):
+            if found.start() >= CHUNK:
+                break
+            if _begins(data[found.start() : found.start() + FIRST]):
+                return offset + found.start()
+        offset += CHUNK
+
+
+def _begins(data: bytes) -> bool:
+    """Whether these are a record's first bytes; a member is looked into, as what is false costs most if it is read."""
+    if data.startswith(GZIP_MAGIC):
+        try:
+            data = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(data, len(FIRST_LINE))
+        except zlib.error:
+            return False
+    return data.startswith(FIRST_LINE)

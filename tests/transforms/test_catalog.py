@@ -14,9 +14,11 @@ from transforms.catalog import (
     StageDecisions,
     StagePolls,
 )
+from writethru import tables
 from writethru.catalog import Catalog
 from writethru.commits import begin, commit
-from writethru.elements import Entry, Failure, Feed, FeedPoll, Visit
+from writethru.elements import Article, Entry, Failure, Feed, FeedPoll, Observation, Paragraph, Visit
+from writethru.polling import decide
 
 
 @pytest.fixture
@@ -55,6 +57,49 @@ def test_entries_lead_to_the_articles_that_are_new_or_due(path):
         assert_that(
             looks | beam.Map(lambda one: (one.uri, one.url, one.entry.content)), equal_to([(url("pier"), new.link, "")])
         )
+
+
+def polled(path, run, at, *entries):
+    """Take the looks that entries lead to through one committed run; every page says the same."""
+
+    def read(visit):
+        article = Article(visit.look.uri, visit.look.url, "A quay", paragraphs=(Paragraph("It was closed on Monday."),))
+        return decide(visit.look.state, Observation(visit.look, "article", at, article, extractor=1, status=200), at)
+
+    with Catalog(path) as catalog:
+        begin(catalog, run, "", "", at)
+        with TestPipeline() as pipeline:
+            looks = pipeline | beam.Create(entries) | ResolveEntries(path, run, at)
+            visits = looks | beam.Map(lambda look: Visit(look, Failure("fetch", look.url, "deadline", "", at)))
+            visits | RecallStates(path) | beam.Map(read) | StageDecisions(path, run)
+        commit(catalog, run, at)
+        return [(record["id"], record["version"], record["event"]) for record in catalog.versions()]
+
+
+def test_a_feed_that_makes_up_new_ids_at_each_poll_has_the_same_articles_and_no_more_names(path):
+    names = ("quay", "pier", "ferry")
+    for number in range(7):
+        entries = [Entry(FEED, f"{name} {number}", url(name), f"Story of the {name}") for name in names]
+        told = polled(path, f"r{number + 2}", later(days=number), *entries)
+    assert {uri for uri, _, _ in told} == set(map(url, names))
+    with Catalog(path) as catalog:
+        assert len(catalog.rows(tables.aliases, uri=url("pier"))) == 5
+
+
+@pytest.mark.parametrize("feed", [FEED, url("atom")])
+def test_a_link_that_an_article_moved_to_is_that_article_whatever_its_id_is(path, feed):
+    moved = Entry(FEED, "id-quay", url("quay-reopens"), "Story of the quay")
+    polled(path, "r2", later(days=1), moved)
+    renamed = Entry(feed, "another id", url("quay-reopens?utm_source=rss"), "Quay reopens")
+    told = polled(path, "r3", later(days=2), renamed)
+    assert {uri for uri, _, _ in told} == {url("quay")}
+
+
+def test_a_link_that_an_article_has_left_is_free_for_another(path):
+    for run, link in (("r2", "quay-reopens"), ("r3", "quay-is-open")):
+        polled(path, run, later(days=int(run[1])), Entry(FEED, "id-quay", url(link), "Story of the quay"))
+    other = Entry(FEED, "another id", url("quay-reopens"), "The quay reopens, a novel")
+    assert {uri for uri, _, _ in polled(path, "r4", later(days=4), other)} == {url("quay"), url("quay-reopens")}
 
 
 def test_a_visit_is_given_what_is_remembered(path):

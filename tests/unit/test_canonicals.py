@@ -51,6 +51,7 @@ def test_an_address_in_the_words_of_the_headline_is_believed(url, href):
         "#",
         "http://[",
         "mailto:desk@gazette.example",
+        "www.gazette.example/harbour/2026/11/22/quay-reopens-after-storm",
         "javascript:void(0)",
         SITE,
         f"{SITE}/",

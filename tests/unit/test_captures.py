@@ -2,6 +2,7 @@
 
 import gzip
 import random
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -142,6 +143,15 @@ def test_a_file_that_is_no_archive_is_one_failure_at_most(tmp_path, content):
     path = tmp_path / "notes.warc.gz"
     path.write_bytes(content)
     assert found(path) == ([], ["broken"] if content.strip() else [])
+
+
+@pytest.mark.parametrize("false", [b"\x1f\x8b\x08", b"WARC/1.0\r\n", b"WARC/1.0\r\nA: b\r\n", b"aWARC/1.0\r\n"])
+def test_many_false_starts_cost_little_and_none_of_what_follows(tmp_path, false):
+    (tmp_path / "a.warc.gz").write_bytes(false * 20_000 + b"\r\n" + gzip.compress(response("quay")))
+    begun = time.process_time()
+    pages, failures = found(tmp_path / "a.warc.gz")
+    assert time.process_time() - begun < 3  # each read as far as it goes: 10 s and more
+    assert (len(pages), len(failures)) == (1, 1)
 
 
 def test_http_1_0_no_reason_phrase_and_odd_headers_are_read(tmp_path):

@@ -61,6 +61,29 @@ def test_an_undeclared_encoding_is_guessed_from_the_feeds_language():
     assert read.problems == ("encoding: none claimed, cp1251 guessed",)
 
 
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "iso8859-5", "cp866"])
+@pytest.mark.parametrize("content_type", [None, "text/xml; charset=iso-8859-1"])
+def test_what_is_plainly_cyrillic_is_read_so_though_nothing_says_it(encoding, content_type):
+    body = "<rss><channel><title>Причал вновь открыт, сообщил порт</title></channel></rss>".encode(encoding)
+    assert "Причал вновь открыт, сообщил порт" in decode(body, content_type).text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Perché è là più giù, già sarà", "cp1252"),
+        ("« déjà » — l’été à Orléans… où ?", "cp1252"),
+        ("Η προβλήτα άνοιξε ξανά μετά την επισκευή", "cp1253"),
+        ("הרציף נפתח מחדש לאחר התיקון", "cp1255"),
+        ("أعيد فتح الرصيف بعد الإصلاح", "cp1256"),
+        ("港口在维修后重新开放", "gb18030"),
+        ("港が修理後に再開した", "euc_jp"),
+    ],
+)
+def test_no_other_script_is_taken_for_cyrillic(text, encoding):
+    assert "guessed" not in " ".join(decode(f"<rss><title>{text}</title></rss>".encode(encoding)).problems)
+
+
 def test_a_mark_before_something_else_is_not_believed():
     read = decode(b"\xff\xfe" + feed().encode())
     assert TEXT in read.text

@@ -207,6 +207,16 @@ def test_a_relative_link_is_meant_from_the_feeds_own_link(head, link):
     assert read(item(link="ferry"), head=f"<title>Gazette</title>{head}").entries[0].link == link
 
 
+def test_a_link_whose_scheme_was_forgotten_leads_to_its_host():
+    assert read(item(link="www.harbour.example/ferry")).entries[0].link == "https://www.harbour.example/ferry"
+
+
+def test_a_large_picture_written_out_in_an_entry_does_not_cost_it():
+    picture = f'&lt;img src="data:image/png;base64,{"QUJD" * 800_000}"&gt;'
+    (entry,) = read(item(extra=f"<description>{picture}&lt;p&gt;The ferry sails.&lt;/p&gt;</description>")).entries
+    assert entry.summary == '<img src="data:,"><p>The ferry sails.</p>'
+
+
 def test_xml_base_says_what_a_relative_link_of_atom_is_meant_from():
     entry = '<entry xml:base="2026/"><id>tag:1</id><link href="ferry"/><title>Ferry</title></entry>'
     atom = f'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="/news/"><title>Gazette</title>{entry}</feed>'

@@ -32,6 +32,29 @@ def test_it_may_be_compressed_and_cut_off():
     assert cut.problems[0].startswith("truncated")
 
 
+def test_one_cut_anywhere_gives_no_half_address_and_says_that_it_is_cut():
+    whole = parse(NEWS.encode(), URL, now=NOW).entries
+    for place in range(NEWS.index("<urlset"), len(NEWS)):
+        try:
+            cut = parse(NEWS[:place].encode(), URL, now=NOW)
+        except FeedError as error:
+            assert error.reason == "not_a_feed"
+        else:
+            assert cut.entries == whole[: len(cut.entries)]
+            assert cut.problems[0].startswith("truncated")
+
+
+def test_prefixes_that_nothing_declares_and_pages_without_an_address_cost_nothing_else():
+    text = (
+        NEWS.replace("xmlns:news=", "xmlns:other=")
+        .replace("nowhere", "")
+        .replace("<loc>https://gazette.example/tide", "<loc>")
+    )
+    feed = parse(text.encode(), URL, now=NOW)
+    assert [(entry.link, entry.title) for entry in feed.entries] == [("https://gazette.example/ferry", "Ferry & quay")]
+    assert "link:" in feed.problems
+
+
 def test_of_a_large_sitemap_the_newest_pages_are_read():
     days = [datetime.fromordinal(730_000 + n).date() for n in range(5_000)]
     rows = "".join(
