@@ -15,6 +15,7 @@ from writethru.elements import Word
 from writethru.fieldlines import FieldLine, edit_label, field_lines
 from writethru.pages import event_change, shared_story, why
 from writethru.records import Record
+from writethru.urls import canonical_url
 
 CONTEXT = 60  # characters shown on either side of a change
 NEAR = 1  # kept paragraphs shown on either side of a change
@@ -37,7 +38,7 @@ def show_version(catalog: Catalog, record: Record, view: View | None = None) -> 
     before, after, change = event_change(catalog, record)
     label = f"{edit_label(change)}  " if change else ""
     console.print(Text.assemble("\n", (f"{record['event']}  ", "bold"), (label, "dim"), (record["headline"], "bold")))
-    console.print(Text(f"  {record['url']}", "dim"))
+    console.print(Text(f"  {_address(record['url'])}", "dim"))
     if said := why(record):
         console.print(Text(f"  {said}", "yellow"))
     for field in field_lines(before, after, change):
@@ -52,6 +53,14 @@ def show_version(catalog: Catalog, record: Record, view: View | None = None) -> 
         console.print(Text(f"  its last text is kept: {len(before.paragraphs)} paragraphs", "dim"))
     for text in terminal.same_story(shared_story(record["id"], record["cluster"])):
         console.print(text)
+
+
+def _address(url: str) -> str:
+    """Return where an article is asked for, without what tells its publisher how a reader came."""
+    try:
+        return canonical_url(url)
+    except ValueError:
+        return url
 
 
 def show_later_tellings(catalog: Catalog, record: Record) -> None:
