@@ -47,16 +47,10 @@ INCOMPLETE = re.compile(r"\d{4}(?:[-/]\d{1,2})?|[^\W\d_]{3,20}\.? \d{4}")
 PIVOT = 50  # two-digit years from here on are of the last century (RFC 5322, 4.3: 49 is 2049)
 
 
-def parse_date(raw: str, now: datetime, day_first: bool | None = None) -> datetime | None:
-    """Return a feed's date in UTC; None when it cannot be read in one way only, or is absurd. No zone means UTC."""
-    date, doubt = read_date(raw, now, day_first)
-    return None if doubt else date
-
-
 def read_date(raw: str, now: datetime, day_first: bool | None = None) -> tuple[datetime | None, Doubt]:
     """Return a date in UTC, or None, and the doubt about it; a date that is too early or ahead is returned with it.
 
-    `day_first` tells how to read "03/04/2016", None where nothing does.
+    `day_first` tells how to read "03/04/2016", None where nothing does. No zone means UTC.
     """
     text = collapse(_digits(raw))[:LONGEST]
     try:

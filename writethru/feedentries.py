@@ -9,11 +9,9 @@ from typing import Any
 from writethru.elements import Entry
 from writethru.feeddates import day_order, read_date
 from writethru.text import collapse
-from writethru.urls import absolute_url
+from writethru.urls import resolved
 
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-# A link whose scheme was forgotten; no folder is called so.
-BARE_HOST = re.compile(r"www\.[\w-]+(?:\.[\w-]+)*\.[a-z]{2,20}(?::\d+)?(?:/|$)", re.IGNORECASE)
 MAX_ID = 2_000  # characters; longer ones are texts in the wrong place
 MOST_PROBLEMS = 50  # of one document that are told one by one
 
@@ -65,12 +63,7 @@ def read_entries(document: Any, url: str, now: datetime, problems: Problems) -> 
 
 def _base(document: Any, url: str) -> str:  # noqa: ANN401
     link = text(document.feed, "link")
-    if not str(document.get("version", "")).startswith("rss") or not link:
-        return url
-    try:
-        return absolute_url(link, url)
-    except ValueError:
-        return url
+    return (resolved(link, url) if str(document.get("version", "")).startswith("rss") else "") or url
 
 
 def _entry(raw: Mapping[str, Any], url: str, base: str, dates: Dates, problems: Problems) -> Entry:
@@ -110,10 +103,9 @@ def _link(raw: Mapping[str, Any], base: str, problems: Problems) -> str:
     for link in filter(None, links):
         if link in media:
             continue
-        try:
-            return absolute_url(f"//{link}" if BARE_HOST.match(link) else link, base)
-        except ValueError:
-            problems.add(f"link: {link[:200]}")
+        if address := resolved(link, base):
+            return address
+        problems.add(f"link: {link[:200]}")
     return ""
 
 

@@ -11,7 +11,7 @@ from writethru.feedresults import FeedError, Reason
 from writethru.glances import Glance
 from writethru.signatures import Told, said
 from writethru.signatures.marks import CHALLENGE_MARKS
-from writethru.urls import absolute_url, canonical_url
+from writethru.urls import canonical_url, resolved
 
 START = re.compile(
     r"(<(?:!doctype\s+html|html|head|body|title|meta|div|p|script)\b)|<(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel)\b",
@@ -55,7 +55,7 @@ def named_feeds(text: str, url: str) -> tuple[str, ...]:
     base_tag = tree.css_first("base[href]")
     base = url
     if base_tag is not None:
-        base = _absolute(base_tag.attributes.get("href") or "", url) or url
+        base = resolved(base_tag.attributes.get("href") or "", url) or url
     found = [
         (node.attributes.get("href") or "", node.attributes.get("title") or "")
         for node in tree.css("link[rel][href]")
@@ -68,7 +68,7 @@ def named_feeds(text: str, url: str) -> tuple[str, ...]:
     ranked: dict[str, tuple[bool, int, int]] = {}
     section = urlsplit(url).path.split("/")[1:]
     for place, (href, title) in enumerate(found):
-        address = _absolute(href, base)
+        address = resolved(href, base)
         if not address or canonical_url(address) == canonical_url(url):
             continue
         path = urlsplit(address).path
@@ -77,13 +77,6 @@ def named_feeds(text: str, url: str) -> tuple[str, ...]:
         )
         ranked.setdefault(address, (bool(COMMENTS.search(path) or COMMENTS.search(title)), -shared, place))
     return tuple(sorted(ranked, key=lambda address: ranked[address])[:MOST])
-
-
-def _absolute(href: str, base: str) -> str:
-    try:
-        return absolute_url(href, base)
-    except ValueError:
-        return ""
 
 
 def _wall(text: str) -> tuple[Reason, str] | None:

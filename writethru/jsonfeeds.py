@@ -12,7 +12,7 @@ from writethru.feedentries import Dates, Problems, plain
 from writethru.feedids import identified
 from writethru.feedresults import FeedError, ParsedFeed
 from writethru.text import collapse
-from writethru.urls import absolute_url
+from writethru.urls import resolved
 
 ITEMS = re.compile(r'"items"\s*:\s*\[')
 DECODER = json.JSONDecoder(strict=False)  # line breaks within strings are no reason to lose a feed
@@ -37,7 +37,7 @@ def read_json(text: str, url: str, now: datetime, problems: Problems) -> ParsedF
     items = [item for item in items[:MAX_ITEMS] if isinstance(item, dict)]
     raws = [_text(item, key) for item in items for key in ("date_published", "date_modified")]
     dates = Dates(raws, _text(document, "language"), now, problems)
-    base = _url(document, "home_page_url", url) or url
+    base = resolved(_text(document, "home_page_url"), url) or url
     entries, faults = identified([_entry(item, url, base, dates, problems) for item in items])
     problems.add(*faults)
     return ParsedFeed(plain(document, "title") if _text(document, "title") else "", entries, problems.all(), "json")
@@ -63,7 +63,7 @@ def _is_item(item: object) -> bool:
 
 
 def _entry(item: Mapping[str, Any], url: str, base: str, dates: Dates, problems: Problems) -> Entry:
-    link = _url(item, "url", base) or _url(item, "external_url", base)
+    link = resolved(_text(item, "url"), base) or resolved(_text(item, "external_url"), base)
     title = collapse(_text(item, "title"))
     if not link:
         problems.add(f"no link: {(title or _text(item, 'id'))[:100]}")
@@ -98,10 +98,3 @@ def _text(values: Mapping[str, Any], key: str) -> str:
     if isinstance(value, str):
         return value if value.isascii() else value.encode("utf-8", "replace").decode()
     return str(value) if type(value) in (int, float) else ""
-
-
-def _url(values: Mapping[str, Any], key: str, base: str) -> str:
-    try:
-        return absolute_url(_text(values, key), base) if _text(values, key) else ""
-    except ValueError:
-        return ""

@@ -15,7 +15,7 @@ from writethru.feedentries import Dates, Problems
 from writethru.feedids import identified
 from writethru.feedresults import FeedError, ParsedFeed
 from writethru.text import collapse
-from writethru.urls import absolute_url
+from writethru.urls import resolved
 
 MAX_PAGES = 2_000  # the newest; a sitemap may have 50,000, a news sitemap 1,000
 MOST_CHILDREN = 5
@@ -85,7 +85,7 @@ def _name(tag: str) -> str:
 def _index(rows: list[dict[str, str]], url: str, dates: Dates) -> FeedError:
     found: list[tuple[bool, float, str]] = []
     for row in rows:
-        if not (child := _link(row, url)):
+        if not (child := resolved(row.get("loc", ""), url)):
             continue
         date = dates.read(row.get("lastmod", ""))
         found.append(("news" in child.lower(), date.timestamp() if date else 0.0, child))
@@ -94,15 +94,8 @@ def _index(rows: list[dict[str, str]], url: str, dates: Dates) -> FeedError:
     return FeedError(url, "sitemap_index", f"an index of {len(rows)} sitemaps", children)
 
 
-def _link(row: Mapping[str, str], url: str) -> str:
-    try:
-        return absolute_url(row["loc"], url) if row.get("loc") else ""
-    except ValueError:
-        return ""
-
-
 def _entry(row: Mapping[str, str], url: str, dates: Dates, problems: Problems) -> Entry | None:
-    link = _link(row, url)
+    link = resolved(row.get("loc", ""), url)
     if not link:
         problems.add(f"link: {row.get('loc', '')[:200]}")
         return None

@@ -20,6 +20,8 @@ LONGEST_ID = 1_000  # characters; longer ones are a feed's mistake, and a key is
 # White space and what is not seen, around an address that was copied.
 BLANKS = "".join(map(chr, range(33))) + "\u0085\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\u3000\ufeff"
 PARTS = re.compile(r"(https?:)//(?:[^/?#]*@)?([^/?#]+)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
+# A link whose scheme was forgotten; no folder is called so.
+BARE_HOST = re.compile(r"www\.[\w-]+(?:\.[\w-]+)*\.[a-z]{2,20}(?::\d+)?(?:/|$)", re.IGNORECASE)
 TWICE_ESCAPED = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+", re.IGNORECASE)  # an "&" in a feed or a page
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
 UNRESERVED = ascii_letters + digits + "-._~"
@@ -49,6 +51,18 @@ def absolute_url(url: str, base: str | None = None) -> str:
     if parsed.protocol not in ("http:", "https:"):
         raise _no_address(url)
     return str(parsed.href)
+
+
+def resolved(link: str, base: str) -> str:
+    """Return what a link of a document at `base` leads to, as absolute_url; "" for none.
+
+    >>> resolved("/quay", "https://gazette.example/feed"), resolved("www.harbour.example/quay", "https://gazette.example/")
+    ('https://gazette.example/quay', 'https://www.harbour.example/quay')
+    """
+    try:
+        return absolute_url(f"//{link}" if BARE_HOST.match(link) else link, base) if link else ""
+    except ValueError:
+        return ""
 
 
 def canonical_url(url: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from writethru.feeddates import day_order, parse_date, read_date
+from writethru.feeddates import day_order, read_date
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 TABLE = tomllib.loads((Path(__file__).parent / "feeddates.toml").read_text(encoding="utf8"))
@@ -14,14 +14,14 @@ TABLE = tomllib.loads((Path(__file__).parent / "feeddates.toml").read_text(encod
 
 @pytest.mark.parametrize(("raw", "expected"), TABLE["read"].items())
 def test_dates_are_read_in_the_forms_that_feeds_write(raw, expected):
-    date = parse_date(raw, NOW)
+    date, doubt = read_date(raw, NOW)
     assert date is not None
+    assert not doubt
     assert date.replace(microsecond=0) == expected
 
 
 @pytest.mark.parametrize(("raw", "doubt"), TABLE["doubtful"].items())
 def test_doubtful_and_absurd_dates_are_not_guessed(raw, doubt):
-    assert parse_date(raw, NOW) is None
     assert read_date(raw, NOW)[1] == doubt
 
 
@@ -37,13 +37,13 @@ def test_doubtful_and_absurd_dates_are_not_guessed(raw, doubt):
     ],
 )
 def test_the_other_dates_of_a_feed_or_its_language_tell_which_number_is_the_day(others, language, expected):
-    date = parse_date("03/04/2016", NOW, day_order(others, language))
+    date = read_date("03/04/2016", NOW, day_order(others, language))[0]
     assert (date and date.date().isoformat()) == expected
 
 
 @given(st.text(max_size=40))
 def test_any_text_is_a_date_in_utc_or_none(raw):
-    date = parse_date(raw, NOW)
+    date = read_date(raw, NOW)[0]
     assert date is None or date.tzinfo is UTC
 
 
