@@ -20,6 +20,7 @@ MAX_ENCODINGS = 2  # a server's own and a proxy's; more is an attack
 GZIP_MAGIC = b"\x1f\x8b"
 ZSTD_FRAME = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")  # RFC 8878, 3.1; the latter are passed over
 ZSTD_WINDOW = 8 << 20  # bytes; what RFC 9659 allows on the web
+MAX_STREAMS = 10_000  # in one body: 8 MB of empty ones block all other fetches for 2 s, servers flush some hundreds
 HELD = 1 << 20  # bytes; what grows beyond is measured to its end before it is kept, so that a bomb costs no memory
 PIECE = 1 << 16  # bytes of output at a time
 STEP = 1 << 14  # bytes of input at a time; zlib copies what it has not taken up yet
@@ -74,9 +75,16 @@ def _undone(pieces: Decoder, body: Bytes, limit: int) -> bytes:
 def _gunzip(body: Bytes) -> Iterator[bytes]:
     if not body.startswith(GZIP_MAGIC):
         raise DecodingError("bad_encoding", "gzip: no header")
-    at = 0
+    at = members = 0
     while body.startswith(GZIP_MAGIC, at):  # a stream may be several members
+        members = _counted(members)
         at = yield from _inflate(body, 16 + zlib.MAX_WBITS, at)
+
+
+def _counted(streams: int) -> int:
+    if streams == MAX_STREAMS:
+        raise DecodingError("bad_encoding", f"over {MAX_STREAMS} streams in one")
+    return streams + 1
 
 
 def _deflate(body: Bytes) -> Iterator[bytes]:
@@ -100,8 +108,9 @@ def _inflate(body: Bytes, window: int, begin: int = 0) -> Generator[bytes, None,
 
 
 def _unzstd(body: Bytes) -> Iterator[bytes]:
-    frames, at = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW), 0
+    frames, at, count = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW), 0, 0
     while at == 0 or ZSTD_FRAME.match(body, at):  # a stream may be several frames
+        count = _counted(count)
         stream = frames.decompressobj()
         while not stream.eof:
             if at >= len(body):
