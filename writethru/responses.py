@@ -156,10 +156,12 @@ def _by_model(page: Page, glance: Glance, article: Article | None, left: Remains
     gone = left is not None and left.share < GONE_BELOW
     if judged.likelihood < (LIKELY if gone else LIKELY_NEW) and not (gone and judged.doubt <= DOUBT):
         return None
-    if judged.kind == "retracted":
-        return Answer("retracted", "retraction", standin.text[:STUB]), judged.likelihood
     missing = f"{left.lost:.0%} of the text are missing; " if left else ""
     evidence = f"{missing}{judged.likelihood:.0%} likely by {', '.join(judged.because)}"
+    if judged.kind in STRICT and judged.likelihood < LIKELY:  # a withdrawal needs more than a guess
+        return Answer("error", "stand_in", evidence), judged.likelihood
+    if judged.kind == "retracted":
+        return Answer("retracted", "retraction", standin.text[:STUB]), judged.likelihood
     return Answer(judged.kind, REASONS[judged.kind], evidence), judged.likelihood
 
 

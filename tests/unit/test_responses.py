@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from writethru import responses
 from writethru.articles import extract
 from writethru.elements import Article, ArticleState, Page, Paragraph
 from writethru.responses import classify
+from writethru.standins import Judged
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 URL = "https://gazette.example/2026/ferry-late"
@@ -241,6 +243,23 @@ def test_what_stood_on_the_page_before_says_nothing_where_an_editor_shortens_it(
     known = replace(state(()), article=extract(before, URL))
     assert len(known.article.paragraphs) == len(TEXT)
     assert told(classify(page(after), known)) == ("article", "ok")
+
+
+@pytest.mark.parametrize(
+    ("kind", "likelihood", "expected"),
+    [
+        ("retracted", 0.4, "error"),
+        ("soft_404", 0.59, "error"),
+        ("soft_404", 0.7, "soft_404"),
+        ("blocked", 0.4, "blocked"),
+    ],
+)
+def test_a_guess_of_the_model_withdraws_nothing(kind, likelihood, expected, monkeypatch):
+    monkeypatch.setattr(responses, "judge", lambda _: Judged(kind, likelihood, 0.1, ("a word",)))
+    known = replace(state(()), article=extract(framed(HEADLINE, "", TEXT), URL))
+    assert (
+        classify(page(framed("Hm", "<p>Nothing that anybody knows stands here now.</p>", ())), known).kind == expected
+    )
 
 
 def test_an_article_that_an_edit_shortened_stays_an_article():
