@@ -7,6 +7,7 @@ from writethru.elements import Outcome, Page
 
 BLOCKING = frozenset({401, 403, 407, 429, 999})  # 999 is what some networks invent for unwanted readers
 GONE = frozenset({410, 451})
+STUB = 1_200  # characters of prose beside what a wall, an error page or another stub says of itself
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 HTML_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--[^>]{0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I)
 OTHER_START = re.compile(

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from writethru.deliveries import STUB
 from writethru.feedmending import DECLARATION
 from writethru.feedresults import FeedError, Reason
 from writethru.glances import Glance
@@ -24,7 +25,6 @@ TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,80})", re.IGNORECASE)
 COMMENTS = re.compile(r"comment|kommentar|commentaire|comentario|commenti|reacties|yorum|комментар", re.IGNORECASE)
 MOST = 5  # candidates; a page may name a feed of each of its sections
 MAX_PAGE = 500_000  # characters that are looked into
-STUB = 1_200  # characters that a page shows; a wall says little else (writethru.responses has the same)
 ENOUGH = 3  # of a score (writethru.signatures.Said): a sure phrase and a word more
 WALLS: tuple[tuple[Told, Reason], ...] = (("consent", "consent"), ("blocked", "challenge"))
 

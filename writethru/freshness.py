@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from writethru.pacing import http_time
+from writethru.schedule import DAY, HOUR
 
-DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
 SLACK = timedelta(minutes=1)  # and a fiftieth at most: an hourly schedule's runs start some seconds early or late
 MAX_AGE = re.compile(r"(?:^|,)\s*max-age\s*=\s*\"?(\d{1,12})", re.IGNORECASE)
 UNCACHED = re.compile(r"(?:^|,)\s*no-(?:cache|store)\b", re.IGNORECASE)

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import unquote, urlsplit
 
-from writethru.deliveries import Answer
+from writethru.deliveries import STUB, Answer
 from writethru.elements import Outcome, Page
 from writethru.glances import Glance
 from writethru.places import is_front, is_home
@@ -27,7 +27,6 @@ PLACES: tuple[tuple[re.Pattern[str], Outcome, str], ...] = (
     (ERROR_PLACE, "error", "redirect_error"),
 )
 
-SHORT = 1_200  # characters of a page that says no more than where it sends its reader
 SECTION = 2  # segments of a section's address at most, and words of its name
 TEASERS = 700  # characters of paragraphs in one element; an article that was moved to its short name has more
 
@@ -36,7 +35,7 @@ def by_address(page: Page, glance: Glance) -> Answer | None:
     """Return what the address tells that a page was redirected to, or redirects to itself."""
     final = page.final_uri
     onward = glance.leads_to(final)
-    if onward is not None and len(glance.shown) < SHORT:
+    if onward is not None and len(glance.shown) < STUB:
         final = onward
     if final == page.target_uri:
         return None

@@ -7,7 +7,7 @@ says, its form, and where the last version breaks off. In doubt it is an article
 
 import re
 
-from writethru.deliveries import Answer, by_form, by_status
+from writethru.deliveries import STUB, Answer, by_form, by_status
 from writethru.elements import Article, ArticleState, Page
 from writethru.glances import Glance
 from writethru.places import is_home, is_known
@@ -16,7 +16,7 @@ from writethru.remains import Gap, Remains, remains, squeezed
 from writethru.signatures import Said, Told, plain, said, speaks_of_itself
 from writethru.signatures.marks import CHALLENGE_MARKS, PRICE
 from writethru.skimming import has_plenty, shows_all, unscripted
-from writethru.standins import judge, read_stand_in
+from writethru.standins import GONE_BELOW, LEAST_CUT, judge, read_stand_in
 from writethru.text import words
 
 LEADS_ON = re.compile(rb"http-equiv=.?refresh", re.I)
@@ -36,17 +36,14 @@ SPOKEN: frozenset[Told] = frozenset({"retracted", "soft_404", "blocked", "error"
 KEPT: frozenset[Told] = frozenset({"retracted", "paywalled"})  # these leave the headline
 
 MAX_WALL = 65_536  # bytes of a whole challenge page: 2 to 30 KB
-GONE_BELOW = 0.25  # of the last version's text; a headline or a standfirst may be left of a text that is not there
-NOTHING = 0.02  # of it; what stands elsewhere by chance
-STUB = 1_200  # characters of prose beside what a stub says of itself
-GONE_STUB = 2_000  # the same where nothing of the last version is left
+NOTHING = 0.02  # of the last version's text; what stands elsewhere by chance
+GONE_STUB = 2_000  # characters as STUB, where nothing of the last version is left
 LONG_STUB = 3_000  # the same where title or heading say it outright
 MOST_OF_STUB = 12_000  # characters of a page that holds next to nothing but a stub and its site's frame
 TEASER = 700  # two or three paragraphs; an article that says "not free" and shows less is cut
 LONGEST_TEASER = 2_000  # characters that a wall leaves readable
 MOSTLY = 0.9  # of the last version's text; where more stands no title makes it another page
 WIDE_GAP = 0.3  # of it
-LEAST_CUT = 0.2  # of it; an editor takes a paragraph away too, and offers stand on every page
 MOSTLY_GONE = 0.6  # of it in one gap; what says that an article is not there leaves hardly more than a teaser
 MOST_GAPS = 20  # looked into; a text in more pieces was edited all over
 SHORTEST_LINE = 20  # characters of a line that says what became of an article
